@@ -1,0 +1,73 @@
+// An event's Parsed, Enriched or Meta: a small map[string]string whose usual keys are interned at load time.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/arena.h"
+#include "expr/value.h"
+
+namespace vedette::model {
+
+/// A key known at load time. One numbering for the whole process and for Parsed, Enriched, Meta and Labels alike; append only, bounded by the content.
+using FieldId = std::uint32_t;
+inline constexpr FieldId kDynamicKey = 0xFFFFFFFF;  // a key that no content names: kept by its text
+
+/// Interns; thread safe; call while loading only.
+[[nodiscard]] FieldId intern_field(std::string_view name);
+/// The id of a name that was interned, or kDynamicKey. Lock free; safe while events flow.
+[[nodiscard]] FieldId find_field(std::string_view name);
+[[nodiscard]] std::string_view field_name(FieldId id);
+/// What expr compiles `evt.Meta.x` with.
+[[nodiscard]] const expr::KeyInterner& field_interner();
+
+/// Trivially destructible; its entries live in the arena given to `set` (the event's), values are views that must live as long.
+/// Look-up compares a handful of 32-bit ids. Insertion order is kept; printing sorts.
+class FieldMap final : public expr::MapObject {
+ public:
+  struct Entry {
+    std::string_view key;
+    std::string_view value;
+  };
+
+  /// The value, or a null-data view when absent (`data() == nullptr`); a present empty value has non-null data.
+  [[nodiscard]] std::string_view get(FieldId id) const {
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      if (ids_[i] == id) {
+        return entries_[i].value;
+      }
+    }
+    return {};
+  }
+  [[nodiscard]] std::string_view get(std::string_view key) const;
+  [[nodiscard]] bool has(std::string_view key) const { return get(key).data() != nullptr; }
+
+  /// Sets or replaces; value and (for dynamic keys) key are not copied.
+  void set(FieldId id, std::string_view value, Arena& arena);
+  /// By name: finds the id, or keeps `key` itself.
+  void set(std::string_view key, std::string_view value, Arena& arena);
+  void clear() { size_ = 0; }
+
+  [[nodiscard]] const Entry* begin() const { return entries_; }
+  [[nodiscard]] const Entry* end() const { return entries_ + size_; }
+  [[nodiscard]] FieldId id_at(std::uint32_t index) const { return ids_[index]; }
+
+  /// A deep copy into `arena`: entries and the bytes of their values (and dynamic keys).
+  [[nodiscard]] FieldMap copy(Arena& arena) const;
+
+  // MapObject: map[string]string; a missing key is found by nobody (the machine gives "" for map[string]string).
+  [[nodiscard]] std::size_t size() const override { return size_; }
+  [[nodiscard]] bool find(std::string_view key, Arena& arena, expr::Value& out) const override;
+  [[nodiscard]] bool find_interned(std::uint32_t id, std::string_view key, Arena& arena, expr::Value& out) const override;
+  void entries(Arena& arena, std::vector<std::pair<expr::Value, expr::Value>>& out) const override;
+
+ private:
+  void append(FieldId id, std::string_view key, std::string_view value, Arena& arena);
+
+  FieldId* ids_ = nullptr;
+  Entry* entries_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+};
+
+}  // namespace vedette::model
