@@ -91,8 +91,10 @@ struct Builtin {
 /// Name to row. Later tables win, as expr.Function overrides builtins.
 class FunctionTable {
  public:
+  /// The rows must outlive the table.
   void add(std::span<const Builtin> rows);
   [[nodiscard]] const Builtin* find(std::string_view name) const;
+  /// Sorted by name.
   [[nodiscard]] const std::vector<const Builtin*>& all() const { return rows_; }
   /// The nearest name, for "did you mean"; empty when none is near.
   [[nodiscard]] std::string_view nearest(std::string_view name) const;
