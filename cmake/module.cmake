@@ -27,7 +27,7 @@ function(vedette_module name)
 
   if(tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE vedette_${name} GTest::gtest_main GTest::gmock)
+    target_link_libraries(${name}_test PRIVATE vedette_${name} GTest::gtest_main)
     target_compile_definitions(${name}_test PRIVATE
       VEDETTE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VEDETTE_SHARED_DATA="${VEDETTE_SHARED_DATA}")
     add_test(NAME ${name} COMMAND ${name}_test)
