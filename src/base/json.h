@@ -63,6 +63,8 @@ class JsonReader {
   /// `text` need not outlive the call, nor be padded; pass `padded = true` when at least kPadding readable bytes follow it.
   /// The error says what Go's decoder would refuse it for, with the offset.
   [[nodiscard]] Result<JsonView> parse(std::string_view text, bool padded = false);
+  /// The slower reader alone: the same answer, at a tenth of the speed. For tests that compare the two.
+  [[nodiscard]] Result<JsonView> parse_slowly(std::string_view text);
   /// Invalidates all views.
   void reset();
 
@@ -78,6 +80,7 @@ class JsonReader {
 void append_json_string(std::string& out, std::string_view text, bool escape_html = true);
 /// Appends a float64 as Go's encoding/json does: 1, 1e+21, 1e-7; NaN and infinities must not come here.
 void append_json_number(std::string& out, double number);
+void append_json_number(std::string& out, float number);
 /// json.Marshal of what was decoded: keys sorted bytewise, the last of equal keys, no spaces.
 void append_canonical_json(std::string& out, JsonView view);
 
