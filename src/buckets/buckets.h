@@ -1,0 +1,58 @@
+// The back's half of pouring: all live buckets, in log time. Takes pours in order, gives overflows in order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "buckets/overflow.h"
+#include "buckets/pour.h"
+#include "buckets/rule_errors.h"
+#include "buckets/scenario.h"
+
+namespace vedette::buckets {
+
+/// By scenario index where it is a vector.
+struct BucketStats {
+  std::vector<std::uint64_t> poured;      // events that reached a bucket, also those that distinct dropped
+  std::vector<std::uint64_t> overflows;   // that became alerts
+  std::vector<std::uint64_t> blackholed;  // discarded: the partition is in its blackhole
+  std::vector<std::uint64_t> filtered;    // discarded by overflow_filter
+  std::vector<std::uint64_t> cancelled;   // buckets killed by cancel_on
+  std::vector<std::uint64_t> expired;     // buckets that died without overflow
+  std::vector<std::uint64_t> created;
+  /// Overflows that cannot be made into an alert: scenario index and reason.
+  std::map<std::pair<std::uint32_t, std::string>, std::uint64_t> dropped;
+};
+
+/// One thread. Every bucket is a plain struct; a bucket whose deadline has passed goes without any scan over the others.
+class Buckets {
+ public:
+  /// `scenarios` must outlive this. `services` is handed to builtins.
+  Buckets(const Scenarios& scenarios, void* services);
+  ~Buckets();
+
+  /// Moves the clock to the event's time (deadlines before it fire or expire), then pours it into all its buckets in scenario order.
+  /// Overflows are appended to `out` in the order in which they happen. Events come in time order; one that is late is taken as it comes.
+  void pour(const PouredEventRef& event, std::vector<Overflow>& out);
+
+  /// Deadlines before `now` fire or expire.
+  void advance(Time now, std::vector<Overflow>& out);
+
+  /// The end of the input: deadlines up to the latest time seen fire. What is left stays open.
+  void finish(std::vector<Overflow>& out);
+
+  /// By scenario: buckets that are still open.
+  [[nodiscard]] std::map<std::uint32_t, std::uint64_t> open_buckets() const;
+  [[nodiscard]] std::size_t live_buckets() const;
+  [[nodiscard]] const BucketStats& stats() const;
+  [[nodiscard]] const RuleErrors& errors() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace vedette::buckets

@@ -1,0 +1,37 @@
+// The filter index of scenarios: an event meets only those whose equality tests (`evt.Meta.event_name in [..]`) it can pass.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "buckets/scenario.h"
+#include "model/event.h"
+
+namespace vedette::buckets {
+
+/// Immutable after construction. A scenario is found under the values of one of its tests, the rarest among all scenarios; those without a test, and
+/// all from the first filter on that writes events, are candidates for every event.
+class Dispatch {
+ public:
+  explicit Dispatch(const Scenarios& scenarios);
+
+  /// Fills `out` with the indexes of scenarios whose filters may hold, in order.
+  void candidates(const model::Event& event, std::vector<std::uint32_t>& out) const;
+
+ private:
+  enum class Map : std::uint8_t { kMeta, kParsed, kEnriched, kLabels };
+  struct Table {
+    Map map;
+    model::FieldId field;
+    absl::flat_hash_map<std::string, std::vector<std::uint32_t>> by_value;
+  };
+  [[nodiscard]] static std::string_view read(const Table& table, const model::Event& event);
+
+  std::vector<Table> tables_;
+  std::vector<std::uint32_t> always_;
+};
+
+}  // namespace vedette::buckets

@@ -1,0 +1,44 @@
+// From a bucket that overflowed to alerts.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "buckets/pour.h"
+#include "buckets/scenario.h"
+#include "model/alert.h"
+
+namespace vedette::buckets {
+
+/// An overflow that passed its overflow_filter and its blackhole, on its way to the postoverflows.
+struct Overflow {
+  std::uint32_t scenario = 0;
+  Time time;                                   // Ovflw_ts: of the last event, or a counter's deadline
+  std::shared_ptr<model::RuntimeAlert> alert;  // at least one of its alerts
+};
+
+/// What an alert says of its bucket.
+struct BucketFacts {
+  std::string_view partition;
+  std::string_view bucket_id;
+  Time first;
+  Time last;
+  Time overflow;
+  std::int64_t total_count = 0;
+};
+
+/// leakybucket.NewAlert: one alert a source, sources sorted by value. The error says why no alert can be made; the reference loses it then, too.
+[[nodiscard]] Result<std::shared_ptr<model::RuntimeAlert>> make_alert(const Scenario& scenario, const BucketFacts& bucket,
+                                                                      std::span<const PouredEventRef> queue, std::vector<model::MetaItem> context);
+
+/// leakybucket.EventsFromQueue.
+[[nodiscard]] std::vector<model::AlertEvent> events_from_queue(std::span<const PouredEventRef> queue);
+
+/// Go's Time.String: "2026-03-02 08:00:07.217 +0000 UTC".
+[[nodiscard]] std::string format_go_time(Time time);
+
+}  // namespace vedette::buckets

@@ -1,0 +1,54 @@
+// The front's half of pouring: which scenarios take an event, into which partition, and what of the event is kept.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "buckets/dispatch.h"
+#include "buckets/pour.h"
+#include "buckets/rule_errors.h"
+#include "buckets/scenario.h"
+#include "expr/program.h"
+
+namespace vedette::buckets {
+
+struct PourOptions {
+  /// Handed to builtins (CallContext::services): data files and so on.
+  void* services = nullptr;
+  /// The time of an event that has none.
+  Time reference_date;
+};
+
+/// One a thread. Runs filters, groupby, distinct, cancel_on and scope expressions on the live event: the reference runs the last three inside the
+/// bucket on the same event, which comes to the same as long as they are pure; those that are not wait for the back.
+class PourBuilder {
+ public:
+  /// `scenarios` must outlive the builder.
+  PourBuilder(const Scenarios& scenarios, PourOptions options);
+  ~PourBuilder();
+
+  /// Null when no scenario takes the event. `event` is only changed by filters that say so (SetMeta..). Its time is evt.MarshaledTime; when that is
+  /// empty or unreadable evt.Time, or else the reference date (counted as undated).
+  [[nodiscard]] PouredEventRef build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id);
+
+  /// An overflow that is reprocessed: it keeps `alert` and follows its cause at once.
+  [[nodiscard]] PouredEventRef build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Place place, std::uint32_t depth);
+
+  [[nodiscard]] const RuleErrors& errors() const { return errors_; }
+  /// Events without a readable time that were poured.
+  [[nodiscard]] std::uint64_t undated() const { return undated_; }
+
+ private:
+  struct Scratch;
+  [[nodiscard]] bool evaluate(const Scenario& scenario, model::Event& event, const OrderKey& order);
+  void evaluate_all(model::Event& event, const OrderKey& order);
+
+  const Scenarios& scenarios_;
+  PourOptions options_;
+  Dispatch dispatch_;
+  RuleErrors errors_;
+  std::uint64_t undated_ = 0;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+}  // namespace vedette::buckets

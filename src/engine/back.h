@@ -1,0 +1,92 @@
+// The ordered half of the engine: pours in the order of (event time, path, record) through de-duplication, buckets and postoverflows to alerts.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "buckets/buckets.h"
+#include "buckets/pour.h"
+#include "buckets/rule_errors.h"
+#include "buckets/scenario.h"
+
+namespace vedette::parse {
+class Stages;
+}
+
+namespace vedette::engine {
+
+/// What a worker of the front hands over for one chunk: the events that pour somewhere, in record order.
+struct Batch {
+  std::vector<buckets::PouredEventRef> events;
+};
+
+struct BackOptions {
+  /// Keep CloudTrail records that occur twice.
+  bool keep_duplicates = false;
+  /// Bytes of waiting events in memory before they are spilled to a file.
+  std::size_t memory_budget = 256 * 1024 * 1024;
+  /// Where the spill file goes; empty: $TMPDIR, or else /tmp. It has no name there and vanishes with the process.
+  std::string spill_folder;
+  /// Handed to builtins (CallContext::services).
+  void* services = nullptr;
+};
+
+/// An overflow after the postoverflow stages.
+struct EmittedAlert {
+  std::uint32_t scenario = 0;                        // index into Scenarios
+  std::shared_ptr<const model::RuntimeAlert> alert;  // alert->alerts: one a source
+  bool allowed = false;                              // allow-listed by a postoverflow: not an incident, kept visible
+  std::string allow_reason;
+};
+
+/// Takes alerts as they happen, in order, on the thread that runs the back.
+class AlertSink {
+ public:
+  virtual ~AlertSink() = default;
+  virtual void alert(EmittedAlert&& alert) = 0;
+};
+
+struct BackStats {
+  buckets::BucketStats buckets;
+  std::vector<std::uint64_t> allowed;  // by scenario index: overflows that a postoverflow allow-listed
+  std::uint64_t events = 0;            // taken by add()
+  std::uint64_t duplicates = 0;        // events dropped as duplicates
+  std::uint64_t late = 0;              // events that came earlier than the watermark said
+  std::uint64_t reprocessed = 0;       // overflows poured again
+  std::uint64_t reprocess_cut = 0;     // overflows not poured again because too many in a row were
+  std::uint64_t spilled_bytes = 0;
+  std::map<std::uint32_t, std::uint64_t> open_buckets;  // by scenario; filled by finish()
+  buckets::RuleErrors errors;                           // of the back; the front has its own
+};
+
+/// One thread calls it. The result depends on the events alone, not on how they are cut into batches nor on when advance() is called (late events
+/// aside).
+class Back {
+ public:
+  /// All arguments must outlive this. `postoverflows` may be null.
+  Back(const buckets::Scenarios& scenarios, const parse::Stages* postoverflows, BackOptions options, AlertSink& sink);
+  ~Back();
+
+  /// Keeps the batch's events until the watermark passes them. Batches may come in any order. Fails when the spill file cannot be written (a full
+  /// disk): the events are still here then and finish() may be called to see what they hold, but the memory budget is no longer kept.
+  [[nodiscard]] Result<void> add(Batch&& batch);
+
+  /// Promises that no later batch holds an event earlier than `watermark` (one at that very time may still come): releases those that are earlier.
+  [[nodiscard]] Result<void> advance(Time watermark);
+
+  /// Releases the rest and fires the deadlines that have passed. Call once, last. Fails when the spill file cannot be read back.
+  [[nodiscard]] Result<void> finish();
+
+  /// Complete after finish().
+  [[nodiscard]] const BackStats& stats() const;
+
+ private:
+  class Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace vedette::engine
