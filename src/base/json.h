@@ -22,9 +22,9 @@ class JsonView {
   JsonView() = default;
   [[nodiscard]] JsonKind kind() const;
   [[nodiscard]] bool as_bool() const;
-  [[nodiscard]] double as_number() const;          // float64, as Go decodes every number into interface{}
+  [[nodiscard]] double as_number() const;  // float64, as Go decodes every number into interface{}
   [[nodiscard]] std::string_view as_string() const;
-  [[nodiscard]] std::size_t size() const;          // of an array; of an object: entries as Go would keep them (duplicates once)
+  [[nodiscard]] std::size_t size() const;  // of an array; of an object: entries as Go would keep them (duplicates once)
   /// The last value under `key`; false when there is none.
   [[nodiscard]] bool find(std::string_view key, JsonView& out) const;
 

@@ -1,0 +1,27 @@
+// Both JSON readers on any bytes: the fast one takes nothing that the slow one refuses, and they give the same document.
+#include <cstdint>
+
+#include "base/json.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static vedette::JsonReader reader;
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  auto fast = reader.parse(text);
+  auto slow = reader.parse_slowly(text);
+  VEDETTE_CHECK(fast.has_value() == slow.has_value());
+  if (fast) {
+    std::string a;
+    std::string b;
+    vedette::append_canonical_json(a, *fast);
+    vedette::append_canonical_json(b, *slow);
+    VEDETTE_CHECK(a == b);
+    // What was written reads back to itself.
+    auto again = reader.parse(a);
+    VEDETTE_CHECK(again.has_value());
+    b.clear();
+    vedette::append_canonical_json(b, *again);
+    VEDETTE_CHECK(a == b);
+  }
+  reader.reset();
+  return 0;
+}

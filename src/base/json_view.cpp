@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "base/json.h"
+#include "base/json_tape.h"
+
+namespace vedette {
+
+using json_tape::tag;
+
+JsonKind JsonView::kind() const {
+  if (document_ == nullptr) {
+    return JsonKind::kNull;
+  }
+  switch (tag(document_->tape[index_])) {
+    case 't':
+    case 'f':
+      return JsonKind::kBool;
+    case 'l':
+    case 'u':
+    case 'd':
+      return JsonKind::kNumber;
+    case '"':
+      return JsonKind::kString;
+    case '[':
+      return JsonKind::kArray;
+    case '{':
+      return JsonKind::kObject;
+    default:
+      return JsonKind::kNull;
+  }
+}
+
+bool JsonView::as_bool() const {
+  return document_ != nullptr && tag(document_->tape[index_]) == 't';
+}
+
+double JsonView::as_number() const {
+  if (document_ == nullptr) {
+    return 0;
+  }
+  std::uint64_t bits = document_->tape[index_ + 1];
+  switch (tag(document_->tape[index_])) {
+    case 'l':
+      return static_cast<double>(static_cast<std::int64_t>(bits));
+    case 'u':
+      return static_cast<double>(bits);
+    case 'd': {
+      double number;
+      std::memcpy(&number, &bits, sizeof number);
+      return number;
+    }
+    default:
+      return 0;
+  }
+}
+
+std::string_view JsonView::as_string() const {
+  if (document_ == nullptr || tag(document_->tape[index_]) != '"') {
+    return {};
+  }
+  return json_tape::string_at(*document_, document_->tape[index_]);
+}
+
+namespace {
+
+/// Distinct keys of an object with `pairs` pairs.
+std::size_t distinct_keys(JsonView::Iterator it, std::size_t pairs) {
+  constexpr std::size_t kSmall = 48;
+  if (pairs <= kSmall) {
+    std::array<std::string_view, kSmall> seen;
+    std::size_t count = 0;
+    while (it.next()) {
+      std::string_view key = it.key();
+      if (std::find(seen.begin(), seen.begin() + count, key) == seen.begin() + count) {
+        seen[count++] = key;
+      }
+    }
+    return count;
+  }
+  std::vector<std::string_view> keys;
+  keys.reserve(pairs);
+  while (it.next()) {
+    keys.push_back(it.key());
+  }
+  std::sort(keys.begin(), keys.end());
+  return static_cast<std::size_t>(std::unique(keys.begin(), keys.end()) - keys.begin());
+}
+
+}  // namespace
+
+std::size_t JsonView::size() const {
+  if (document_ == nullptr) {
+    return 0;
+  }
+  std::uint64_t word = document_->tape[index_];
+  bool object = tag(word) == '{';
+  if (!object && tag(word) != '[') {
+    return 0;
+  }
+  std::size_t count = (word >> 32) & json_tape::kMaxCount;
+  if (count == json_tape::kMaxCount) {
+    count = 0;
+    for (Iterator it = elements(); it.next();) {
+      ++count;
+    }
+  }
+  return object && count > 1 ? distinct_keys(elements(), count) : count;
+}
+
+bool JsonView::find(std::string_view key, JsonView& out) const {
+  if (document_ == nullptr || tag(document_->tape[index_]) != '{') {
+    return false;
+  }
+  const std::uint64_t* tape = document_->tape;
+  const std::uint8_t* strings = document_->strings;
+  std::uint32_t end = static_cast<std::uint32_t>(tape[index_]) - 1;
+  std::uint32_t found = 0;
+  auto wanted = static_cast<std::uint32_t>(key.size());
+  if (wanted != key.size()) {
+    return false;
+  }
+  // Go keeps the last of equal keys, so the whole object is looked at; nearly every key is told apart by its length or its first byte.
+  for (std::uint32_t at = index_ + 1; at < end; at = json_tape::behind(tape, at + 1)) {
+    const std::uint8_t* string = strings + (tape[at] & json_tape::kPayload);
+    std::uint32_t length;
+    std::memcpy(&length, string, sizeof length);
+    if (length == wanted && (wanted == 0 || string[4] == static_cast<std::uint8_t>(key[0])) && std::memcmp(string + 4, key.data(), wanted) == 0) {
+      found = at + 1;
+    }
+  }
+  if (found == 0) {
+    return false;
+  }
+  out = JsonView(document_, found);
+  return true;
+}
+
+JsonView::Iterator JsonView::elements() const {
+  Iterator it;
+  if (document_ == nullptr) {
+    return it;
+  }
+  std::uint64_t word = document_->tape[index_];
+  it.object_ = tag(word) == '{';
+  if (!it.object_ && tag(word) != '[') {
+    return it;
+  }
+  it.document_ = document_;
+  it.at_ = index_ + 1;
+  it.end_ = static_cast<std::uint32_t>(word) - 1;
+  return it;
+}
+
+bool JsonView::Iterator::next() {
+  if (at_ >= end_) {
+    return false;
+  }
+  if (object_) {
+    key_ = json_tape::string_at(*document_, document_->tape[at_]);
+    ++at_;
+  }
+  value_ = at_;
+  at_ = json_tape::behind(document_->tape, at_);
+  return true;
+}
+
+std::string_view JsonView::Iterator::key() const {
+  return key_;
+}
+
+JsonView JsonView::Iterator::value() const {
+  return {document_, value_};
+}
+
+}  // namespace vedette
