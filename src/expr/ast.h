@@ -48,6 +48,7 @@ struct Node {
   std::int64_t integer = 0;
   double number = 0;
   bool flag = false;
+  std::uint32_t height = 1;          // of the tree from here down; the parser bounds it, so that walks may recurse
   std::vector<NodePtr> children;
 
   // Set by the checker.
@@ -56,9 +57,16 @@ struct Node {
   const Type* predicate_result = nullptr;  // kPredicate: the type of the body
   const Builtin* function = nullptr;       // kCall of a table function or a method; kBuiltinCall of a non-predicate builtin
   bool method = false;                     // kMember: property names a method of the object's static type
+
+  // Set by fold: what expr-lang's optimizer keeps beside the node. Also: `integer` of a "count" call is its threshold (0: none), `flag` of a
+  // binary "in" says that the right side is a set, `flag` of a kArray that it is one constant.
+  NodePtr fused_map;    // kBuiltinCall filter, find, findLast: what to give instead of the element
+  bool throws = false;  // kBuiltinCall find, findLast: finding nothing is an error, as filter(..)[0] is
 };
 
 [[nodiscard]] NodePtr make_node(NodeKind kind, Span span, std::string text = {});
+/// A deep copy.
+[[nodiscard]] NodePtr clone(const Node& node);
 /// Prints as expr-lang's Node.String(): for tests and messages.
 [[nodiscard]] std::string to_string(const Node& node);
 

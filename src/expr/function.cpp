@@ -25,6 +25,19 @@ bool CallContext::charge(std::uint64_t steps) {
   return true;
 }
 
+bool CallContext::grow(std::uint64_t elements) {
+  if (failed_) {
+    return false;
+  }
+  if (elements > elements_left) {
+    elements_left = 0;
+    fail("memory budget exceeded");
+    return false;
+  }
+  elements_left -= elements;
+  return true;
+}
+
 void FunctionTable::add(std::span<const Builtin> rows) {
   for (const Builtin& row : rows) {
     auto at = std::lower_bound(rows_.begin(), rows_.end(), row.name, kNameBefore);

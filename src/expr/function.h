@@ -48,6 +48,11 @@ class CallContext {
   /// `ctx.fail(..)`-like at once (the failure is already recorded).
   [[nodiscard]] bool charge(std::uint64_t steps);
   std::uint64_t steps_left = 10'000'000;
+  /// Charges what a call has made (elements of a list, bytes of a repeated string), as expr-lang's memory budget counts it; false, with the failure
+  /// recorded, when a run has made too much.
+  [[nodiscard]] bool grow(std::uint64_t elements);
+  std::uint64_t elements_left = kElementBudget;
+  static constexpr std::uint64_t kElementBudget = 999'999;  // expr: conf.DefaultMemoryBudget, which must not be reached
 
  private:
   bool failed_ = false;
@@ -71,8 +76,9 @@ struct CheckedCall {
 struct Builtin {
   std::string_view name;
   /// Overloads, as expr.Function(name, fn, types...) in the reference. Empty and no `check`: any arguments, result any.
-  std::vector<Signature> signatures;
-  /// Instead of signatures: expr-lang's `Validate`.
+  std::vector<Signature> signatures = {};
+  /// For a method the receiver is not among the parameters.
+  /// Instead of signatures: expr-lang's `Validate`. An unknown argument is type_of(kAny), `nil` itself type_of(kNil); none is null.
   CheckedCall (*check)(std::span<const Type* const> arguments) = nullptr;
   NativeFunction call = nullptr;
   Effect effect = Effect::kPure;
