@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "expr/operators.h"
+#include "expr/operations.h"
 
 namespace vedette::expr {
 

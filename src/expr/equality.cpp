@@ -1,5 +1,5 @@
 // Equality and order.
-#include "expr/operators.h"
+#include "expr/operations.h"
 
 namespace vedette::expr {
 

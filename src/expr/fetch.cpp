@@ -1,7 +1,7 @@
 // Reaching into values: fields, entries, elements, slices, membership.
 #include <algorithm>
 
-#include "expr/operators.h"
+#include "expr/operations.h"
 
 namespace vedette::expr {
 

@@ -1,6 +1,6 @@
 #include "expr/value.h"
 
-#include "expr/operators.h"
+#include "expr/operations.h"
 
 namespace vedette::expr {
 
