@@ -2,7 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include "expr/operations.h"
+#include "expr/runtime.h"
 
 namespace vedette::expr {
 

@@ -1,5 +1,5 @@
 // Equality and order.
-#include "expr/operations.h"
+#include "expr/runtime.h"
 
 namespace vedette::expr {
 

@@ -1,7 +1,7 @@
 // Reaching into values: fields, entries, elements, slices, membership.
 #include <algorithm>
 
-#include "expr/operations.h"
+#include "expr/runtime.h"
 
 namespace vedette::expr {
 

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "expr/fault.h"
-#include "expr/operations.h"
+#include "expr/runtime.h"
 #include "expr/value.h"
 
 namespace vedette::expr {

@@ -1,6 +1,6 @@
 #include "expr/value.h"
 
-#include "expr/operations.h"
+#include "expr/runtime.h"
 
 namespace vedette::expr {
 
