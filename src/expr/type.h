@@ -42,6 +42,10 @@ struct Field {
   const KeyInterner* keys = nullptr;      // for maps whose keys are interned
   /// When set: the same text before canonical rewriting. A builtin that only parses JSON (Builtin::reads_json_source) reads this instead.
   Value (*get_json_source)(const void* object, Arena& arena) = nullptr;
+  /// The key json.Marshal writes it under; empty: the field's own name.
+  std::string_view json_name = {};
+  /// ",omitempty": not written when false, 0, "", nil or empty. Structs are always written.
+  bool json_omit_empty = false;
 };
 
 struct Type {
