@@ -76,8 +76,8 @@ struct CheckedCall {
 struct Builtin {
   std::string_view name;
   /// Overloads, as expr.Function(name, fn, types...) in the reference. Empty and no `check`: any arguments, result any.
-  std::vector<Signature> signatures = {};
   /// For a method the receiver is not among the parameters.
+  std::vector<Signature> signatures = {};
   /// Instead of signatures: expr-lang's `Validate`. An unknown argument is type_of(kAny), `nil` itself type_of(kNil); none is null.
   CheckedCall (*check)(std::span<const Type* const> arguments) = nullptr;
   NativeFunction call = nullptr;

@@ -1,0 +1,13 @@
+// The escapes inside quoted strings of an expression.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace vedette::expr {
+
+/// The value of the text between the quotes of a string or (`bytes`) of a bytes literal. False when an escape is not one: `error` says why and
+/// `error_at` is its offset in `body`.
+[[nodiscard]] bool unescape(std::string_view body, char quote, bool bytes, std::string& value, std::string& error, std::size_t& error_at);
+
+}  // namespace vedette::expr
