@@ -198,25 +198,29 @@ class YamlBuilder : public YAML::EventHandler {
       problem = explain_yaml_problem(file_, at, e.msg);
     }
     // Nothing else is thrown: yaml-cpp's own exceptions derive from YAML::Exception.
-    say(problem);
     pending_key_.clear();
     std::uint32_t begin = document_begin_;
     if (out_.documents_.size() > done && out_.documents_.back().root != nullptr) {
       begin = std::max(begin, out_.documents_.back().root->span.end);  // what follows a finished document
     }
     out_.documents_.push_back({nullptr, true, begin, 0});
-    return next_document(text, std::max(problem.span.begin, begin));
+    std::uint32_t next = next_document(text, begin);
+    if (problem.span.begin >= next) {  // an open bracket ran on into the next document
+      problem.span = {std::max(begin, next - 1), std::max(begin, next - 1)};
+    }
+    say(problem);
+    base_ = next;
+    return next < text.size();
   }
 
   // A line `---` always begins a document, so reading can go on there.
-  bool next_document(std::string_view text, std::uint32_t from) {
+  static std::uint32_t next_document(std::string_view text, std::uint32_t from) {
     for (std::size_t at = text.find("\n---", from); at != std::string_view::npos; at = text.find("\n---", at + 1)) {
       if (at + 4 == text.size() || std::isspace(static_cast<unsigned char>(text[at + 4]))) {
-        base_ = at + 1;
-        return true;
+        return at + 1;
       }
     }
-    return false;
+    return text.size();
   }
 
   void say(const YamlProblem& problem) { diagnostics_.add({Severity::kError, problem.message, *out_.source_, problem.span, problem.hint, {}}); }

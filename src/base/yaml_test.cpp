@@ -143,7 +143,7 @@ TEST(Yaml, ResolvesAsYamlV2) {
 }
 
 TEST(Yaml, ReadsDocumentsAfterABrokenOne) {
-  Parsed p = parse("a: 1\n---\nb: [\n---\nc: 3\n---\n---\n");
+  Parsed p = parse("a: 1\n---\nb: [\n---\nc: 3\n---\n");
   ASSERT_EQ(p.file.documents().size(), 4u);
   EXPECT_FALSE(p.file.documents()[0].failed);
   EXPECT_TRUE(p.file.documents()[1].failed);
