@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "expr/operators.h"
+#include "expr/runtime.h"
 
 namespace vedette::expr {
 
@@ -19,18 +19,13 @@ void Arguments::mismatch(std::size_t i, std::string_view wanted) {
   (void)context_.fail("interface conversion: interface {} is " + std::string(got) + ", not " + std::string(wanted));
 }
 
-std::int64_t to_int(CallContext& context, const Value& value) {
-  TypeId id = value.type_id();
-  if (id >= type_id::kInt && id <= type_id::kUint64) {
-    return value.as_int();
+std::int64_t integer_of(CallContext& context, const Value& value) {
+  std::int64_t number = 0;
+  Fault fault;
+  if (!to_int(value, number, fault) && !context.failed()) {
+    (void)context.fail(describe(fault));
   }
-  if (id == type_id::kFloat64 || id == type_id::kFloat32) {
-    return truncate(value.as_float());
-  }
-  if (!context.failed()) {
-    (void)context.fail("invalid operation: int(" + std::string(type_name(value)) + ")");
-  }
-  return 0;
+  return number;
 }
 
 char* allocate_text(CallContext& context, std::size_t bytes) {

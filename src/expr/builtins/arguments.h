@@ -59,7 +59,7 @@ class Arguments {
 };
 
 /// runtime.ToInt: any built-in integer or float, truncated; anything else fails the call.
-[[nodiscard]] std::int64_t to_int(CallContext& context, const Value& value);
+[[nodiscard]] std::int64_t integer_of(CallContext& context, const Value& value);
 
 /// Room for a text result of `bytes` bytes; null, and the call failed, when that is past the bounds. `bytes` must be at least 1.
 [[nodiscard]] char* allocate_text(CallContext& context, std::size_t bytes);
