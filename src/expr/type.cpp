@@ -37,6 +37,14 @@ class Registry {
     std::lock_guard lock(mutex_);
     return intern(slices_, element, [&] { return compound(Kind::kSlice, "[]" + element->name, nullptr, element); });
   }
+  const Type* array_of(const Type* element, std::size_t length) {
+    std::lock_guard lock(mutex_);
+    return intern(arrays_, std::pair(element, length), [&] {
+      Type* type = compound(Kind::kSlice, "[" + std::to_string(length) + "]" + element->name, nullptr, element);
+      type->array = true;
+      return type;
+    });
+  }
   const Type* map_of(const Type* key, const Type* value) {
     std::lock_guard lock(mutex_);
     return intern(maps_, std::pair(key, value), [&] { return compound(Kind::kMap, "map[" + key->name + "]" + value->name, key, value); });
@@ -126,6 +134,7 @@ class Registry {
   std::mutex mutex_;
   TypeId next_id_ = type_id::kFirstFree;
   std::map<const Type*, const Type*> slices_;
+  std::map<std::pair<const Type*, std::size_t>, const Type*> arrays_;
   std::map<std::pair<const Type*, const Type*>, const Type*> maps_;
   std::map<const Type*, const Type*> pointers_;
   std::map<std::string, Type*> structs_;
@@ -159,6 +168,7 @@ const Builtin* Type::method(std::string_view method_name) const {
 const Type* type_of(TypeId id) {
   return Registry::instance().at(id);
 }
+const Type* array_of(const Type* element, std::size_t length) { return Registry::instance().array_of(element, length); }
 const Type* slice_of(const Type* element) {
   return Registry::instance().slice_of(element);
 }

@@ -57,6 +57,8 @@ struct Type {
   bool named = false;                     // a defined type (time.Duration, time.Weekday): not a builtin integer to the checker
   std::vector<Field> fields;              // structs
   std::vector<const Builtin*> methods;    // methods; the first argument is the receiver. Those of *T when `pointer_receiver`
+  std::string full_name = {};             // what type() says of a defined type whose package has a longer path; empty: `name`
+  bool array = false;                     // kSlice: a Go array, "[2]interface {}": unlike any slice to == and DeepEqual
 
   [[nodiscard]] const Field* field(std::string_view field_name) const;
   [[nodiscard]] const Builtin* method(std::string_view method_name) const;
@@ -83,6 +85,8 @@ inline constexpr TypeId kNil = 0, kBool = 1, kInt = 2, kInt8 = 3, kInt16 = 4, kI
 /// The registry. Thread safe; filled at load time (compound types are interned on first use).
 [[nodiscard]] const Type* type_of(TypeId id);
 [[nodiscard]] const Type* slice_of(const Type* element);
+/// A Go array; its values are slices of that many elements.
+[[nodiscard]] const Type* array_of(const Type* element, std::size_t length);
 [[nodiscard]] const Type* map_of(const Type* key, const Type* value);
 [[nodiscard]] const Type* pointer_to(const Type* target);
 /// Registers a struct under its Go name ("pipeline.Event"); fields and methods may be filled in before the first compilation.
