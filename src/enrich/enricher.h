@@ -1,0 +1,43 @@
+// The methods of statics (`method: ParseDate`): what they are called, and what they write.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/time.h"
+#include "model/event.h"
+
+namespace vedette {
+class JsonReader;
+}
+
+namespace vedette::enrich {
+
+/// What a method may use beside the event.
+struct EnrichContext {
+  Time reference;              // the present for undated and year-less lines
+  JsonReader* json = nullptr;  // its views are stored in the event: resets belong to whoever resets the event's arena
+};
+
+enum class EnrichResult : unsigned char {
+  kWritten,  // evt.Enriched (or evt.Unmarshaled) got something
+  kNothing,  // nothing to write
+  kFailed,   // the value cannot be read; the event goes on
+};
+
+struct Enricher {
+  std::string_view name;
+  EnrichResult (*apply)(std::string_view value, model::Event& event, const EnrichContext& context);
+  /// Not part of this version: using it warns with this text, and `apply` is null.
+  std::string_view missing;
+  /// Runs on an empty value too.
+  bool takes_empty = false;
+  std::string_view description;
+};
+
+/// All of them, by name.
+[[nodiscard]] std::span<const Enricher> enrichers();
+/// Null when there is no such method.
+[[nodiscard]] const Enricher* find_enricher(std::string_view name);
+
+}  // namespace vedette::enrich
