@@ -1,0 +1,65 @@
+// Reads a file's text, unpacked by its first bytes: gzip (several members too), zstd, bzip2 or as it is.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "base/error.h"
+
+namespace vedette::sources {
+
+enum class Codec : std::uint8_t { kPlain, kGzip, kZstd, kBzip2 };
+
+/// One file at a time; `open` may be called again and again, buffers are kept. Not thread safe.
+class Unpacker {
+ public:
+  Unpacker();
+  ~Unpacker();
+  Unpacker(const Unpacker&) = delete;
+  Unpacker& operator=(const Unpacker&) = delete;
+
+  /// "-" is standard input. What is open is closed first.
+  [[nodiscard]] Result<void> open(const std::string& path);
+  void close();
+
+  /// Fills `out` from its start; 0 is the end. What came before damage is returned first; the next call then gives the error, which names
+  /// the byte of the file as it lies on disk.
+  [[nodiscard]] Result<std::size_t> read(std::span<char> out);
+
+  [[nodiscard]] Codec codec() const { return codec_; }
+  /// Bytes taken from the file so far.
+  [[nodiscard]] std::uint64_t bytes_read() const { return file_offset_; }
+
+ private:
+  struct Gzip;
+  struct Zstd;
+  struct Bzip2;
+
+  /// Moves on to more input once all of the buffer is used; false at the end of the file.
+  Result<bool> refill();
+  void recognise_codec();
+  Result<std::size_t> read_plain(std::span<char> out);
+  Result<std::size_t> read_gzip(std::span<char> out);
+  Result<std::size_t> read_zstd(std::span<char> out);
+  Result<std::size_t> read_bzip2(std::span<char> out);
+  /// "..., at byte N of the file".
+  [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
+
+  int descriptor_ = -1;
+  bool owned_ = false;
+  Codec codec_ = Codec::kPlain;
+  bool at_end_ = false;
+  std::uint64_t file_offset_ = 0;  // of the end of what is in input_
+  std::unique_ptr<char[]> input_;
+  std::size_t input_at_ = 0;
+  std::size_t input_size_ = 0;
+  std::unique_ptr<Error> pending_;
+  std::unique_ptr<Gzip> gzip_;
+  std::unique_ptr<Zstd> zstd_;
+  std::unique_ptr<Bzip2> bzip2_;
+};
+
+}  // namespace vedette::sources
