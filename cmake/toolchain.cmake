@@ -17,6 +17,9 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type -Werror=switch -fno-plt)
 
 option(VEDETTE_FUZZ "build *_fuzz.cpp as libFuzzer programs (clang)" OFF)
+if(VEDETTE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # without it the fuzzer sees no coverage of the libraries
+endif()
 set(VEDETTE_SANITIZE "" CACHE STRING "sanitizers, e.g. address,undefined")
 if(VEDETTE_SANITIZE)
   add_compile_options(-fsanitize=${VEDETTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
