@@ -16,7 +16,8 @@
 
 namespace vedette::buckets {
 
-class RuleErrors;
+class RuleRunner;
+struct OrderKey;
 
 /// The reference's pkg/alertcontext. Immutable after loading.
 class AlertContext {
@@ -29,8 +30,8 @@ class AlertContext {
 
   /// models.Alert.Meta: one item a key that has values: their JSON array, each value once, in order of appearance, cut to 4,000 bytes.
   /// Sorted by key (the reference's order is random).
-  [[nodiscard]] std::vector<model::MetaItem> evaluate(std::span<const model::Event* const> events, expr::Machine& machine, expr::CallContext& call,
-                                                      RuleErrors& errors, std::uint32_t scenario) const;
+  [[nodiscard]] std::vector<model::MetaItem> evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
+                                                      RuleRunner& runner) const;
 
  private:
   struct Key {

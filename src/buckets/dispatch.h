@@ -1,12 +1,11 @@
 // The filter index of scenarios: an event meets only those whose equality tests (`evt.Meta.event_name in [..]`) it can pass.
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "base/text_table.h"
 #include "buckets/scenario.h"
 #include "model/event.h"
 
@@ -26,7 +25,7 @@ class Dispatch {
   struct Table {
     Map map;
     model::FieldId field;
-    absl::flat_hash_map<std::string, std::vector<std::uint32_t>> by_value;
+    TextMap<std::vector<std::uint32_t>> by_value;
   };
   [[nodiscard]] static std::string_view read(const Table& table, const model::Event& event);
 

@@ -38,7 +38,4 @@ struct BucketFacts {
 /// leakybucket.EventsFromQueue.
 [[nodiscard]] std::vector<model::AlertEvent> events_from_queue(std::span<const PouredEventRef> queue);
 
-/// Go's Time.String: "2026-03-02 08:00:07.217 +0000 UTC".
-[[nodiscard]] std::string format_go_time(Time time);
-
 }  // namespace vedette::buckets

@@ -31,8 +31,9 @@ class PourBuilder {
   /// empty or unreadable evt.Time, or else the reference date (counted as undated).
   [[nodiscard]] PouredEventRef build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id);
 
-  /// An overflow that is reprocessed: it keeps `alert` and follows its cause at once.
-  [[nodiscard]] PouredEventRef build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Place place, std::uint32_t depth);
+  /// An overflow that is reprocessed at `time`: it keeps `alert` (which `event` shows) and follows its cause at once. `depth`: how many in a row.
+  [[nodiscard]] PouredEventRef build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Time time, Place place,
+                                              std::uint32_t depth);
 
   [[nodiscard]] const RuleErrors& errors() const { return errors_; }
   /// Events without a readable time that were poured.

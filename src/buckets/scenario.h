@@ -75,6 +75,7 @@ struct Scenario {
   bool distinct_in_back = false;
   /// Conditions read the queue at every pour, so its events are kept unpacked.
   bool reads_queue = false;
+  bool filter_reads_signal = false;  // overflow_filter looks at the alert
   CaptureNeeds needs;
 
   [[nodiscard]] const std::string& name() const { return spec.name; }

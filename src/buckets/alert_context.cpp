@@ -1,0 +1,132 @@
+#include "buckets/alert_context.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "buckets/environments.h"
+#include "buckets/rule_runner.h"
+#include "expr/go_format.h"
+#include "model/event_types.h"
+
+namespace vedette::buckets {
+
+namespace {
+
+constexpr std::size_t kMaxContextValueLength = 4000;  // alertcontext: MaxContextValueLen
+
+void keep(std::vector<std::string>& values, std::string_view value) {
+  if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end()) {
+    values.emplace_back(value);
+  }
+}
+
+/// reflect.Value.IsZero, for the kinds that get that far.
+bool is_zero(const expr::Value& value) {
+  using expr::Kind;
+  Kind kind = value.kind();
+  if (kind == Kind::kFloat32 || kind == Kind::kFloat64) {
+    return value.as_float() == 0;
+  }
+  if (kind == Kind::kBool || (kind >= Kind::kInt && kind <= Kind::kUint64)) {
+    return value.as_int() == 0;
+  }
+  return value.is_null();
+}
+
+// alertcontext: EvalAlertContextRules
+void keep_value(std::vector<std::string>& values, const expr::Value& value, expr::CallContext& call) {
+  namespace type_id = expr::type_id;
+  if (value.is_string()) {
+    keep(values, value.as_string());
+  } else if (value.is_int()) {
+    keep(values, std::to_string(value.as_int()));
+  } else if (value.type_id() == type_id::kStringSlice || value.type_id() == type_id::kIntSlice) {
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      keep_value(values, value.slice_data()[i], call);
+    }
+  } else if (!is_zero(value)) {
+    std::string text;
+    if (expr::append_go_value(call, text, value)) {
+      keep(values, text);
+    }
+  }
+}
+
+std::string to_json(const std::vector<std::string>& values) {
+  std::string out = "[";
+  for (const std::string& value : values) {
+    if (out.size() > 1) {
+      out += ',';
+    }
+    append_json_string(out, value);
+  }
+  out += ']';
+  return out;
+}
+
+}  // namespace
+
+// alertcontext: TruncateContext
+std::string context_value(std::vector<std::string> values, std::size_t limit) {
+  std::string text = to_json(values);
+  while (text.size() > limit && !values.empty()) {
+    if (values.size() == 1) {
+      std::string& value = values.front();
+      if (value.size() <= 3) {
+        break;  // "..." alone: nothing more can go
+      }
+      value = value.substr(0, value.size() / 2) + "...";
+    } else {
+      values.pop_back();
+    }
+    text = to_json(values);
+  }
+  return text;
+}
+
+void AlertContext::compile(const std::map<std::string, std::vector<SourceText>>& context, const expr::FunctionTable& functions,
+                           Diagnostics& diagnostics) {
+  expr::Environment environment = event_rules(functions);
+  for (const auto& [name, expressions] : context) {
+    Key key{name, {}};
+    for (const SourceText& expression : expressions) {
+      Diagnostics own;
+      auto program = expr::Program::compile(expression, environment, own);
+      for (Diagnostic diagnostic : own.all()) {
+        diagnostic.item = "alert context `" + name + "`";
+        diagnostics.add(std::move(diagnostic));
+      }
+      if (program != nullptr) {
+        needs_.add(needs_of_expression(expression.text()));
+        key.programs.push_back(std::move(program));
+      }
+    }
+    if (!key.programs.empty()) {
+      keys_.push_back(std::move(key));
+    }
+  }
+}
+
+std::vector<model::MetaItem> AlertContext::evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
+                                                    RuleRunner& runner) const {
+  std::vector<model::MetaItem> items;
+  for (const Key& key : keys_) {
+    std::vector<std::string> values;
+    for (const model::Event* event : events) {
+      const expr::Value variables[] = {model::event_value(*event)};
+      for (const auto& program : key.programs) {
+        std::optional<expr::Value> value = runner.run(*program, variables, {scenario, RulePart::kContext, order});
+        if (value && !value->is_nil()) {
+          expr::CallContext call = runner.context(order);
+          keep_value(values, *value, call);
+        }
+      }
+    }
+    if (!values.empty()) {
+      items.push_back({key.name, context_value(std::move(values), kMaxContextValueLength)});
+    }
+  }
+  return items;
+}
+
+}  // namespace vedette::buckets

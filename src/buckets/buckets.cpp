@@ -1,0 +1,304 @@
+#include "buckets/buckets.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "buckets/bayesian.h"
+#include "buckets/blackhole.h"
+#include "buckets/bucket_store.h"
+#include "buckets/cancel.h"
+#include "buckets/conditional.h"
+#include "buckets/distinct.h"
+#include "buckets/environments.h"
+#include "buckets/overflow_filter.h"
+#include "buckets/rule_runner.h"
+
+namespace vedette::buckets {
+
+namespace {
+
+Time later(Time a, Time b) {
+  return a < b ? b : a;
+}
+
+OrderKey order_at(Time time, const OrderKey& place) {
+  return {time.seconds, time.nanoseconds, place.path, place.record};
+}
+
+}  // namespace
+
+class Buckets::Implementation {
+ public:
+  Implementation(const Scenarios& scenarios, void* services) : scenarios_(scenarios), runner_(services, errors_), blackholes_(scenarios.size()) {
+    for (auto* counts :
+         {&stats_.poured, &stats_.overflows, &stats_.blackholed, &stats_.filtered, &stats_.cancelled, &stats_.expired, &stats_.created}) {
+      counts->resize(scenarios.size());
+    }
+  }
+
+  void pour(const PouredEventRef& event, std::vector<Overflow>& out) {
+    advance(event->time(), out);
+    for (std::uint32_t i = 0; i < event->pour_count(); ++i) {
+      Pour pour = event->pour(i);
+      const Scenario& scenario = scenarios_.at(pour.scenario);
+      ++stats_.poured[scenario.index];
+      if (scenario.spec.type == content::BucketType::kTrigger) {
+        trigger(scenario, event, pour, out);
+      } else {
+        pour_into_bucket(scenario, event, pour, out);
+      }
+    }
+    runner_.reset();
+  }
+
+  void advance(Time now, std::vector<Overflow>& out) {
+    if (clock_ < now) {
+      clock_ = now;
+      run_deadlines(false, out);
+    }
+  }
+
+  void finish(std::vector<Overflow>& out) { run_deadlines(true, out); }
+
+  const BucketStore& store() const { return store_; }
+  const BucketStats& stats() const { return stats_; }
+  const RuleErrors& errors() const { return errors_; }
+
+ private:
+  /// A bucket at its end, or the one event of a trigger.
+  struct Ending {
+    const Scenario& scenario;
+    BucketFacts facts;
+    std::span<const PouredEventRef> queue;
+    std::span<const model::Event* const> views;  // may be empty: then made when needed
+    OrderKey order;
+  };
+
+  void run_deadlines(bool inclusive, std::vector<Overflow>& out) {
+    while (Bucket* bucket = store_.next_due(clock_, inclusive)) {
+      expire(bucket, out);
+    }
+  }
+
+  /// The bucket's time is over: it overflows when it is a timed one, or dies.
+  void expire(Bucket* bucket, std::vector<Overflow>& out) {
+    std::unique_ptr<Bucket> owned = store_.take(bucket);
+    if (owned->scenario->timed_overflow) {
+      overflow(*owned, add(owned->first, owned->scenario->lifetime), out);
+    } else {
+      ++stats_.expired[owned->scenario->index];
+    }
+  }
+
+  // leakybucket: TriggerProcessor.OnBucketPour
+  void trigger(const Scenario& scenario, const PouredEventRef& event, const Pour& pour, std::vector<Overflow>& out) {
+    Time time = event->time();
+    Ending ending{scenario, {pour.partition, {}, time, time, time, 1}, std::span(&event, 1), {}, event->order()};
+    end(ending, out);
+  }
+
+  /// Whether the bucket's own events leave no room for one at `time`. Deadlines follow the clock; this one counts for events that come late.
+  // leakybucket: PourItemToBucket, TIMEMACHINE
+  static bool has_expired(const Bucket& bucket, Time time) {
+    const Scenario& scenario = *bucket.scenario;
+    return !bucket.first.is_zero() && time > add(scenario.timed_overflow ? bucket.first : bucket.last, scenario.lifetime);
+  }
+
+  void pour_into_bucket(const Scenario& scenario, const PouredEventRef& event, const Pour& pour, std::vector<Overflow>& out) {
+    const BucketStore::Name name{scenario.index, pour.partition, pour.hash};
+    const Time time = event->time();
+    Bucket* bucket = store_.find(name);
+    if (bucket != nullptr && has_expired(*bucket, time)) {
+      expire(bucket, out);
+      bucket = nullptr;
+    }
+    if (bucket == nullptr) {
+      bucket = store_.create(scenario, name);
+      ++stats_.created[scenario.index];
+    }
+    if (is_duplicate(*bucket, event, pour)) {
+      return;
+    }
+    if (is_cancelled(scenario, event, pour)) {
+      (void)store_.take(bucket);
+      ++stats_.cancelled[scenario.index];
+      return;
+    }
+
+    // leakybucket: TimeMachinePour
+    ++bucket->total_count;
+    if (bucket->first.is_zero()) {
+      bucket->first = time;
+    }
+    bucket->last = time;
+    bool full = !scenario.always_full && !scenario.conditional_overflow && !bucket->limiter.allow(time, scenario.rate, scenario.spec.capacity);
+    bucket->queue.add(event, scenario.queue_capacity, scenario.reads_queue);
+    if (full || conditions_overflow(*bucket, event)) {
+      std::unique_ptr<Bucket> owned = store_.take(bucket);
+      overflow(*owned, time, out);
+      return;
+    }
+    if (!scenario.timed_overflow) {
+      store_.schedule(bucket, add(later(time, clock_), scenario.lifetime));
+    } else if (bucket->total_count == 1) {
+      store_.schedule(bucket, add(later(bucket->first, clock_), scenario.lifetime));
+    }
+  }
+
+  bool is_duplicate(Bucket& bucket, const PouredEventRef& event, const Pour& pour) {
+    const Scenario& scenario = *bucket.scenario;
+    if (scenario.distinct == nullptr) {
+      return false;
+    }
+    if (!scenario.distinct_in_back) {
+      // One that failed is poured, as in the reference.
+      return pour.distinct_state == Evaluated::kValue && !distinct_is_new(bucket, pour.distinct);
+    }
+    const expr::Value variables[] = {model::event_value(event->mutable_event())};
+    std::optional<expr::Value> value = runner_.run(*scenario.distinct, variables, {scenario.index, RulePart::kDistinct, event->order()});
+    return value && !distinct_is_new(bucket, distinct_text(*value));
+  }
+
+  bool is_cancelled(const Scenario& scenario, const PouredEventRef& event, const Pour& pour) {
+    if (scenario.cancel_on == nullptr || !scenario.cancel_in_back) {
+      return pour.cancel;
+    }
+    const expr::Value variables[] = {model::event_value(event->mutable_event())};
+    return cancels(scenario, variables, event->order(), runner_);
+  }
+
+  /// AfterBucketPour of the processors, in the loader's order: condition, then bayesian.
+  bool conditions_overflow(Bucket& bucket, const PouredEventRef& event) {
+    const Scenario& scenario = *bucket.scenario;
+    if (scenario.condition == nullptr && !scenario.bayesian_active) {
+      return false;
+    }
+    LeakyView leaky;
+    leaky.mode = static_cast<std::int64_t>(model::ExpectMode::kTimeMachine);
+    leaky.total_count = bucket.total_count;
+    leaky.first = bucket.first;
+    leaky.last = bucket.last;
+    leaky.duration = scenario.lifetime;
+    leaky.queue = {bucket.queue.views(), scenario.queue_capacity};
+    const expr::Value variables[] = {model::event_value(event->event()), model::queue_value(leaky.queue), leaky_value(leaky)};
+    if (scenario.condition != nullptr && condition_holds(scenario, variables, event->order(), runner_)) {
+      return true;
+    }
+    return scenario.bayesian_active && bayesian_overflows(bucket, variables, event->order(), runner_);
+  }
+
+  // leakybucket: Leaky.overflow
+  void overflow(const Bucket& bucket, Time time, std::vector<Overflow>& out) {
+    std::span<const PouredEventRef> queue = bucket.queue.events();
+    OrderKey order = order_at(time, queue.empty() ? OrderKey{} : queue.back()->order());
+    Ending ending{*bucket.scenario, {bucket.partition, {}, bucket.first, bucket.last, time, bucket.total_count}, queue, bucket.queue.views(), order};
+    end(ending, out);
+  }
+
+  /// overflow_filter, blackhole, alert. The reference makes the alert first, and a blackhole begins there even when it could not be made; here the
+  /// cheap refusals come first and only what is raised begins one.
+  void end(Ending& ending, std::vector<Overflow>& out) {
+    const Scenario& scenario = ending.scenario;
+    std::optional<Result<std::shared_ptr<model::RuntimeAlert>>> alert;
+    if (scenario.overflow_filter != nullptr) {
+      if (scenario.filter_reads_signal) {
+        alert = build_alert(ending);
+      }
+      if (!passes_filter(ending, alert && *alert ? (*alert)->get() : nullptr)) {
+        ++stats_.filtered[scenario.index];
+        return;
+      }
+    }
+    Blackhole& blackhole = blackholes_[scenario.index];
+    if (scenario.has_blackhole && blackhole.hides(ending.facts.partition, ending.facts.overflow)) {
+      ++stats_.blackholed[scenario.index];
+      return;
+    }
+    if (!alert) {
+      alert = build_alert(ending);
+    }
+    if (!*alert) {
+      ++stats_.dropped[{scenario.index, alert->error().message}];
+      return;
+    }
+    if (scenario.has_blackhole) {
+      blackhole.start(ending.facts.partition, ending.facts.overflow, scenario.blackhole);
+    }
+    ++stats_.overflows[scenario.index];
+    out.push_back({scenario.index, ending.facts.overflow, std::move(**alert)});
+  }
+
+  void need_views(Ending& ending) {
+    if (ending.views.size() == ending.queue.size()) {
+      return;
+    }
+    views_.clear();
+    for (const PouredEventRef& event : ending.queue) {
+      views_.push_back(&event->event());
+    }
+    ending.views = views_;
+  }
+
+  Result<std::shared_ptr<model::RuntimeAlert>> build_alert(Ending& ending) {
+    std::vector<model::MetaItem> context;
+    if (!scenarios_.context().empty()) {
+      need_views(ending);
+      context = scenarios_.context().evaluate(ending.views, ending.order, ending.scenario.index, runner_);
+    }
+    return make_alert(ending.scenario, ending.facts, ending.queue, std::move(context));
+  }
+
+  bool passes_filter(Ending& ending, const model::RuntimeAlert* alert) {
+    need_views(ending);
+    LeakyView leaky;
+    leaky.mode = static_cast<std::int64_t>(model::ExpectMode::kTimeMachine);
+    leaky.total_count = ending.facts.total_count;
+    leaky.first = ending.facts.first;
+    leaky.last = ending.facts.last;
+    leaky.overflow = ending.facts.overflow;
+    leaky.duration = ending.scenario.lifetime;
+    leaky.queue = {ending.views, ending.scenario.queue_capacity};
+    static const model::RuntimeAlert kNoAlert;
+    // The reference runs it without `evt`.
+    const expr::Value variables[] = {expr::Value(), model::queue_value(leaky.queue), model::runtime_alert_value(alert != nullptr ? *alert : kNoAlert),
+                                     leaky_value(leaky)};
+    return passes_overflow_filter(ending.scenario, variables, ending.order, runner_);
+  }
+
+  const Scenarios& scenarios_;
+  RuleErrors errors_;
+  RuleRunner runner_;
+  BucketStore store_;
+  std::vector<Blackhole> blackholes_;
+  BucketStats stats_;
+  Time clock_;
+  std::vector<const model::Event*> views_;
+};
+
+Buckets::Buckets(const Scenarios& scenarios, void* services) : implementation_(std::make_unique<Implementation>(scenarios, services)) {}
+Buckets::~Buckets() = default;
+
+void Buckets::pour(const PouredEventRef& event, std::vector<Overflow>& out) {
+  implementation_->pour(event, out);
+}
+void Buckets::advance(Time now, std::vector<Overflow>& out) {
+  implementation_->advance(now, out);
+}
+void Buckets::finish(std::vector<Overflow>& out) {
+  implementation_->finish(out);
+}
+std::map<std::uint32_t, std::uint64_t> Buckets::open_buckets() const {
+  return implementation_->store().count_by_scenario();
+}
+std::size_t Buckets::live_buckets() const {
+  return implementation_->store().size();
+}
+const BucketStats& Buckets::stats() const {
+  return implementation_->stats();
+}
+const RuleErrors& Buckets::errors() const {
+  return implementation_->errors();
+}
+
+}  // namespace vedette::buckets

@@ -1,0 +1,81 @@
+#include "buckets/poured_event_writer.h"
+
+#include <absl/hash/hash.h>
+
+#include <cstring>
+#include <limits>
+
+#include "base/error.h"
+#include "buckets/event_snapshot.h"
+#include "buckets/pour_record.h"
+
+namespace vedette::buckets {
+
+void PouredEventWriter::begin() {
+  records_.clear();
+  texts_.clear();
+}
+
+void PouredEventWriter::add(const Pour& pour) {
+  auto keep = [&](std::string_view text, std::uint32_t& offset, std::uint32_t& size) {
+    offset = static_cast<std::uint32_t>(texts_.size());
+    size = static_cast<std::uint32_t>(text.size());
+    texts_.append(text);
+  };
+  PouredEvent::PourRecord record{};
+  record.hash = absl::HashOf(pour.scenario, pour.partition);
+  record.scenario = pour.scenario;
+  keep(pour.partition, record.partition_offset, record.partition_size);
+  keep(pour.distinct, record.distinct_offset, record.distinct_size);
+  keep(pour.scope, record.scope_offset, record.scope_size);
+  record.distinct_state = pour.distinct_state;
+  record.scope_state = pour.scope_state;
+  record.cancel = pour.cancel;
+  records_.push_back(record);
+}
+
+PouredEvent* PouredEventWriter::assemble() {
+  std::size_t records_size = records_.size() * sizeof(PouredEvent::PourRecord);
+  std::size_t size = records_size + texts_.size() + event_.size();
+  // Lines are bounded far below this where they are read.
+  VEDETTE_CHECK(size <= std::numeric_limits<std::uint32_t>::max());
+  for (PouredEvent::PourRecord& record : records_) {
+    record.partition_offset += static_cast<std::uint32_t>(records_size);
+    record.distinct_offset += static_cast<std::uint32_t>(records_size);
+    record.scope_offset += static_cast<std::uint32_t>(records_size);
+  }
+  PouredEvent* poured = PouredEvent::allocate(size);
+  std::memcpy(poured->payload(), records_.data(), records_size);
+  std::memcpy(poured->payload() + records_size, texts_.data(), texts_.size());
+  std::memcpy(poured->payload() + records_size + texts_.size(), event_.data(), event_.size());
+  poured->pour_count_ = static_cast<std::uint32_t>(records_.size());
+  poured->event_offset_ = static_cast<std::uint32_t>(records_size + texts_.size());
+  return poured;
+}
+
+PouredEventRef PouredEventWriter::finish(const model::Event& event, const CaptureNeeds& needs, const OrderKey& order, const Zone* zone,
+                                         const std::optional<DuplicateId>& duplicate_id, Arena& scratch) {
+  event_.clear();
+  pack_snapshot(event, needs, event_, scratch);
+  PouredEvent* poured = assemble();
+  poured->order_ = order;
+  poured->zone_ = zone;
+  poured->duplicate_id_ = duplicate_id;
+  return PouredEventRef(poured);
+}
+
+PouredEventRef PouredEventWriter::finish_overflow(const model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, const OrderKey& order,
+                                                  const Zone* zone, std::uint32_t depth, Arena& scratch) {
+  CaptureNeeds everything;
+  everything.enriched = everything.parsed = everything.unmarshaled = everything.line = true;
+  event_.clear();
+  pack_snapshot(event, everything, event_, scratch);
+  PouredEvent* poured = assemble();
+  poured->order_ = order;
+  poured->zone_ = zone;
+  poured->reprocess_depth_ = depth;
+  poured->overflow_ = std::move(alert);
+  return PouredEventRef(poured);
+}
+
+}  // namespace vedette::buckets

@@ -1,0 +1,33 @@
+// Packs an event and its pours into a PouredEvent. Reuses its buffers; one a thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "buckets/capture_needs.h"
+#include "buckets/pour.h"
+#include "buckets/pour_record.h"
+
+namespace vedette::buckets {
+
+class PouredEventWriter {
+ public:
+  void begin();
+  /// Copies the texts of `pour`; sets its hash.
+  void add(const Pour& pour);
+  [[nodiscard]] bool empty() const { return records_.empty(); }
+  [[nodiscard]] PouredEventRef finish(const model::Event& event, const CaptureNeeds& needs, const OrderKey& order, const Zone* zone,
+                                      const std::optional<DuplicateId>& duplicate_id, Arena& scratch);
+  /// The same for a reprocessed overflow.
+  [[nodiscard]] PouredEventRef finish_overflow(const model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, const OrderKey& order,
+                                               const Zone* zone, std::uint32_t depth, Arena& scratch);
+
+ private:
+  PouredEvent* assemble();
+
+  std::vector<PouredEvent::PourRecord> records_;
+  std::string texts_;
+  std::string event_;
+};
+
+}  // namespace vedette::buckets
