@@ -53,6 +53,10 @@ class Registry {
     std::lock_guard lock(mutex_);
     return intern(pointers_, target, [&] { return compound(Kind::kPointer, "*" + target->name, nullptr, target); });
   }
+  const Type* function_type(std::string spelling) {
+    std::lock_guard lock(mutex_);
+    return intern(functions_, spelling, [&] { return compound(Kind::kFunction, spelling, nullptr, nullptr); });
+  }
   Type* define_struct(std::string name) {
     std::lock_guard lock(mutex_);
     Type*& found = structs_[name];
@@ -137,6 +141,7 @@ class Registry {
   std::map<std::pair<const Type*, std::size_t>, const Type*> arrays_;
   std::map<std::pair<const Type*, const Type*>, const Type*> maps_;
   std::map<const Type*, const Type*> pointers_;
+  std::map<std::string, const Type*> functions_;
   std::map<std::string, Type*> structs_;
 };
 
@@ -168,7 +173,9 @@ const Builtin* Type::method(std::string_view method_name) const {
 const Type* type_of(TypeId id) {
   return Registry::instance().at(id);
 }
-const Type* array_of(const Type* element, std::size_t length) { return Registry::instance().array_of(element, length); }
+const Type* array_of(const Type* element, std::size_t length) {
+  return Registry::instance().array_of(element, length);
+}
 const Type* slice_of(const Type* element) {
   return Registry::instance().slice_of(element);
 }

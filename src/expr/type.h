@@ -59,6 +59,8 @@ struct Type {
   std::vector<const Builtin*> methods;    // methods; the first argument is the receiver. Those of *T when `pointer_receiver`
   std::string full_name = {};             // what type() says of a defined type whose package has a longer path; empty: `name`
   bool array = false;                     // kSlice: a Go array, "[2]interface {}": unlike any slice to == and DeepEqual
+  /// Go's String and MarshalText, where a struct has them: what json.Marshal writes and %v prints. `object` may be null: the zero struct.
+  std::string (*to_text)(const void* object) = nullptr;
 
   [[nodiscard]] const Field* field(std::string_view field_name) const;
   [[nodiscard]] const Builtin* method(std::string_view method_name) const;
@@ -89,6 +91,8 @@ inline constexpr TypeId kNil = 0, kBool = 1, kInt = 2, kInt8 = 3, kInt16 = 4, kI
 [[nodiscard]] const Type* array_of(const Type* element, std::size_t length);
 [[nodiscard]] const Type* map_of(const Type* key, const Type* value);
 [[nodiscard]] const Type* pointer_to(const Type* target);
+/// The type of functions that Go spells so: "func(string) bool".
+[[nodiscard]] const Type* function_type(std::string spelling);
 /// Registers a struct under its Go name ("pipeline.Event"); fields and methods may be filled in before the first compilation.
 [[nodiscard]] Type* define_struct(std::string name);
 /// The mutable Type behind a fixed id, so that its owner can add methods (time.Time's sit in builtins/time.cpp).
