@@ -1,0 +1,463 @@
+#include "parse/event_walk.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+
+#include "model/alert.h"
+
+namespace vedette::parse {
+namespace {
+
+template <class... Arguments>
+std::string_view print_to(Arena& arena, const char* format, Arguments... arguments) {
+  char buffer[512];  // the longest is a float64 of 309 digits
+  int size = std::snprintf(buffer, sizeof buffer, format, arguments...);
+  return arena.copy({buffer, static_cast<std::size_t>(size)});
+}
+
+/// Go's fmt "%f".
+std::string_view print_float(Arena& arena, double number) {
+  if (std::isnan(number)) {
+    return "NaN";
+  }
+  if (std::isinf(number)) {
+    return number > 0 ? "+Inf" : "-Inf";
+  }
+  return print_to(arena, "%f", number);
+}
+
+std::string_view print_int(Arena& arena, std::int64_t number) {
+  char buffer[24];
+  char* end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
+  return arena.copy({buffer, static_cast<std::size_t>(end - buffer)});
+}
+
+}  // namespace
+
+bool Whitelist::holds(const Ip& ip) const {
+  for (const Ip& listed : ips) {
+    if (listed == ip) {
+      return true;
+    }
+  }
+  for (const IpPrefix& range : ranges) {
+    if (range.contains(ip)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+EventWalk::EventWalk(const Plan& plan, model::Event& event, Runner& runner)
+    : plan_(plan), event_(event), runner_(runner), variables_{model::event_value(event)} {}
+
+ParseResult EventWalk::run() {
+  // crowdsec: pkg/parser/runtime.go, Parse
+  if (event_.stage.empty() && !plan_.stages.empty()) {
+    event_.stage = plan_.stage_names.front();
+  }
+  event_.process = false;
+  if (event_.time.is_zero()) {
+    event_.time = runner_.reference_;
+  }
+  started_with_ = event_.time;
+  ParseResult out = plan_.kind == StagesKind::kLog ? run_logs() : run_postoverflows();
+  if (!(event_.time == started_with_)) {
+    runner_.last_dated_ = event_.time;
+  }
+  if (out.fate == Fate::kParsed) {
+    event_.process = true;
+    if (event_.whitelisted) {
+      out.fate = Fate::kAllowListed;
+      out.node = whitelist_node_;
+    }
+  }
+  runner_.scratch_.reset();
+  return out;
+}
+
+ParseResult EventWalk::result(Fate fate, std::size_t stage, std::uint32_t node) const {
+  ParseResult out;
+  out.fate = fate;
+  out.stage = static_cast<std::uint32_t>(stage);
+  out.node = node;
+  return out;
+}
+
+ParseResult EventWalk::run_logs() {
+  for (std::size_t stage = 0; stage < plan_.stages.size(); ++stage) {
+    if (present_stage() > static_cast<std::ptrdiff_t>(stage)) {
+      continue;  // moved on by more than one, or put in here
+    }
+    if (event_.stage != plan_.stage_names[stage]) {
+      return result(Fate::kNotParsed, stage == 0 ? 0 : stage - 1);  // nothing moved it on
+    }
+    State state = run_stage(stage);
+    if (state == State::kFailed) {
+      return result(Fate::kFailed, stage, failed_node_);
+    }
+    if (state == State::kNo) {
+      return result(Fate::kNotParsed, stage);
+    }
+  }
+  return {};
+}
+
+ParseResult EventWalk::run_postoverflows() {
+  for (std::size_t stage = 0; stage < plan_.stages.size(); ++stage) {
+    if (present_stage() > static_cast<std::ptrdiff_t>(stage)) {
+      continue;
+    }
+    event_.stage = plan_.stage_names[stage];
+    (void)run_stage(stage);
+  }
+  return {};
+}
+
+std::ptrdiff_t EventWalk::present_stage() const {
+  for (std::size_t i = 0; i < plan_.stage_names.size(); ++i) {
+    if (plan_.stage_names[i] == event_.stage) {
+      return static_cast<std::ptrdiff_t>(i);
+    }
+  }
+  return -1;  // a static wrote something else there
+}
+
+EventWalk::State EventWalk::run_stage(std::size_t at) {
+  const Stage& stage = plan_.stages[at];
+  stage.dispatch.find(event_, runner_.candidates_, runner_.dispatched_);
+  written_ = false;
+  bool succeeded = false;
+  for (std::size_t word = 0; word < runner_.candidates_.size(); ++word) {
+    // Bits of nodes that had their turn are cleared here, so that finding the candidates anew does not bring them back.
+    std::uint64_t turn = ~std::uint64_t{0};
+    while (std::uint64_t left = runner_.candidates_[word] & turn) {
+      int bit = __builtin_ctzll(left);
+      turn = bit == 63 ? 0 : ~std::uint64_t{0} << (bit + 1);
+      const Node& node = stage.nodes[word * 64 + static_cast<std::size_t>(bit)];
+      State state = run_node(node);
+      if (state == State::kFailed) {
+        if (plan_.kind == StagesKind::kLog) {
+          return state;
+        }
+        state = State::kNo;
+      }
+      succeeded |= state == State::kYes;
+      if (state == State::kYes && node.next_stage) {
+        return State::kYes;
+      }
+      if (event_.stage != stage.name) {
+        return succeeded ? State::kYes : State::kNo;
+      }
+      if (written_) {
+        written_ = false;
+        if (stage.dispatch.is_stale(event_, runner_.dispatched_)) {
+          stage.dispatch.find(event_, runner_.candidates_, runner_.dispatched_);
+        }
+      }
+    }
+  }
+  return succeeded ? State::kYes : State::kNo;
+}
+
+EventWalk::State EventWalk::run_node(const Node& node) {
+  // crowdsec: pkg/parser/node.go, process
+  if (!filter_lets_in(node)) {
+    return State::kNo;
+  }
+  written_ = true;
+  NodeCounts& counts = runner_.counts_[node.index];
+  ++counts.hits;
+  bool whitelisted = is_whitelisted(node);
+  for (const StashAction& stash : node.stashes) {
+    apply_stash(stash);
+  }
+  State state = run_children(node);
+  if (state == State::kFailed) {
+    return state;
+  }
+  if (state == State::kNo) {
+    ++counts.failed;
+    if (traces(node)) {
+      trace(node, "leaves: no nested node succeeded");
+    }
+    return state;
+  }
+  ++counts.ok;
+  // The statics of a whitelist run only when it lets the event pass.
+  if (whitelisted || node.whitelist.empty()) {
+    for (const StaticAction& action : node.statics) {
+      if (!apply_static(node, action)) {
+        failed_node_ = node.index;
+        return State::kFailed;
+      }
+    }
+  }
+  if (node.next_stage) {
+    move_on();
+  }
+  if (traces(node)) {
+    trace(node, "leaves: ok");
+  }
+  return State::kYes;
+}
+
+EventWalk::State EventWalk::run_children(const Node& node) {
+  // The last nested node decides; with onsuccess next_stage the first that succeeds.
+  State state = State::kYes;
+  for (const Node& child : node.children) {
+    state = run_node(child);
+    if (state == State::kFailed || (state == State::kYes && node.next_stage)) {
+      return state;
+    }
+  }
+  return state;
+}
+
+void EventWalk::move_on() {
+  std::size_t next = static_cast<std::size_t>(present_stage() + 1);
+  if (next < plan_.stage_names.size()) {
+    event_.stage = plan_.stage_names[next];
+  }
+}
+
+bool EventWalk::filter_lets_in(const Node& node) {
+  if (!node.filter.program) {
+    return true;
+  }
+  written_ |= !node.filter.pure;
+  bool in = run_test(node.filter).value_or(false);
+  if (traces(node)) {
+    trace(node, in ? "filter: true, enters" : "filter: false or failed, stays out");
+  }
+  return in;
+}
+
+bool EventWalk::is_whitelisted(const Node& node) {
+  const Whitelist& whitelist = node.whitelist;
+  if (whitelist.empty()) {
+    return false;
+  }
+  bool listed = whitelist.has_addresses() && source_is_listed(whitelist);
+  for (std::size_t i = 0; !listed && i < whitelist.expressions.size(); ++i) {
+    std::optional<expr::Value> value = run_rule(whitelist.expressions[i]);
+    if (!value) {
+      return false;  // the reference leaves out the remaining expressions too
+    }
+    if (value->is_bool()) {
+      listed = value->as_bool();
+    } else {
+      count_failure(whitelist.expressions[i].index, "a whitelist expression must give true or false, not " + value->type()->name, {});
+    }
+  }
+  if (listed && !event_.whitelisted) {
+    event_.whitelisted = true;
+    event_.whitelist_reason = whitelist.reason;
+    whitelist_node_ = node.index;
+    if (event_.type == model::EventType::kOverflow && event_.overflow != nullptr) {
+      event_.overflow->whitelisted = true;
+    }
+    if (traces(node)) {
+      trace(node, "whitelist: lets it pass");
+    }
+  }
+  return listed;
+}
+
+bool EventWalk::source_is_listed(const Whitelist& whitelist) const {
+  // crowdsec: pkg/pipeline/event.go, ParseIPSources
+  if (event_.type == model::EventType::kLog) {
+    static const model::FieldId kSourceIp = model::intern_field("source_ip");
+    std::optional<Ip> ip = Ip::parse(event_.meta.get(kSourceIp));
+    return ip && whitelist.holds(*ip);
+  }
+  if (event_.overflow != nullptr) {
+    for (const auto& [name, source] : event_.overflow->sources) {
+      std::optional<Ip> ip = Ip::parse(name);
+      if (ip && whitelist.holds(*ip)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+void EventWalk::apply_stash(const StashAction& stash) {
+  // crowdsec: pkg/parser/stash.go, Apply: only texts are kept.
+  std::optional<expr::Value> value = run_rule(stash.value);
+  if (!value) {
+    return;
+  }
+  if (!value->is_string()) {
+    count_failure(stash.value.index, "a stash keeps texts, not " + value->type()->name, {});
+    return;
+  }
+  std::optional<expr::Value> key = run_rule(stash.key);
+  if (!key) {
+    return;
+  }
+  if (!key->is_string()) {
+    count_failure(stash.key.index, "the key of a stash is a text, not " + key->type()->name, {});
+    return;
+  }
+  if (runner_.services_ == nullptr || runner_.services_->stash == nullptr) {
+    count_failure(stash.value.index, "there is no stash here", {});
+    return;
+  }
+  expr::CallContext context(*event_.arena);
+  prepare(context);
+  runner_.services_->stash->set(stash.cache, key->as_string(), value->as_string(), &stash.ttl, context.now);
+}
+
+bool EventWalk::apply_static(const Node& node, const StaticAction& action) {
+  // crowdsec: pkg/parser/runtime.go, Apply
+  StaticText text = static_text(action);
+  if (text.failed) {
+    return false;
+  }
+  if (text.skip) {
+    return true;
+  }
+  bool takes_empty = action.method != nullptr && action.method->takes_empty;
+  if (text.text.empty() && !takes_empty) {
+    return true;
+  }
+  if (traces(node)) {
+    trace(node, plan_.rules[action.expression.index].target + " = " + std::string(text.text));
+  }
+  switch (action.target) {
+    case StaticAction::Target::kMethod:
+      apply_method(node, action, text.text);
+      break;
+    case StaticAction::Target::kParsed:
+      event_.parsed.set(action.field, text.text, *event_.arena);
+      break;
+    case StaticAction::Target::kMeta:
+      event_.meta.set(action.field, text.text, *event_.arena);
+      break;
+    case StaticAction::Target::kEnriched:
+      event_.enriched.set(action.field, text.text, *event_.arena);
+      break;
+    case StaticAction::Target::kByName:
+      if (!model::set_target_by_name(event_, action.name, text.text)) {
+        count_failure(action.expression.index, "`" + action.name + "` cannot be set", {});
+      }
+      break;
+    case StaticAction::Target::kNowhere:
+      break;
+  }
+  return true;
+}
+
+void EventWalk::apply_method(const Node& node, const StaticAction& action, std::string_view value) {
+  if (action.method == nullptr || action.method->apply == nullptr) {
+    count_failure(action.expression.index, "method `" + action.name + "` is not part of this version", {});
+    return;
+  }
+  enrich::EnrichContext context;
+  context.reference = runner_.reference_;
+  context.json = runner_.services_ != nullptr ? runner_.services_->json : nullptr;
+  enrich::EnrichResult done = action.method->apply(value, event_, context);
+  if (done == enrich::EnrichResult::kFailed) {
+    count_failure(action.expression.index, "method `" + action.name + "` cannot read its value", {});
+  }
+  if (traces(node)) {
+    trace(node, action.name + (done == enrich::EnrichResult::kWritten ? ": written" : ": nothing found"));
+  }
+}
+
+EventWalk::StaticText EventWalk::static_text(const StaticAction& action) {
+  StaticText out;
+  if (!action.value.empty()) {
+    out.text = action.value;
+    return out;
+  }
+  if (!action.expression.program) {
+    return out;
+  }
+  std::optional<expr::Value> value = run_rule(action.expression);
+  if (!value) {
+    out.skip = true;
+    return out;
+  }
+  switch (value->type_id()) {
+    case expr::type_id::kString:
+      out.text = value->as_string();
+      return out;
+    case expr::type_id::kInt:
+      out.text = print_int(*event_.arena, value->as_int());
+      return out;
+    case expr::type_id::kFloat64:
+    case expr::type_id::kFloat32:
+      out.text = print_float(*event_.arena, value->as_float());
+      return out;
+    case expr::type_id::kNil:
+      return out;
+    case expr::type_id::kAnyMap:
+      count_failure(action.expression.index, "the expression gives a map: turn it into text with ToJsonString(), or pick a text from it", {});
+      return out;
+    case expr::type_id::kAnySlice:
+      count_failure(action.expression.index, "the expression gives a list: turn it into text with ToJsonString(), or pick a text from it", {});
+      return out;
+    default:
+      count_failure(action.expression.index, "the expression must give a text or a number, not " + value->type()->name + ": the event is dropped",
+                    {});
+      out.failed = true;
+      return out;
+  }
+}
+
+void EventWalk::prepare(expr::CallContext& context) const {
+  context.services = runner_.services_;
+  context.now = event_.time;
+  // A stash runs on the log's clock, also for a line whose date is not known yet. It makes the front run in order, so this does not depend on
+  // threads.
+  if (plan_.effect >= expr::Effect::kFrontState && event_.time == started_with_ && event_.time == runner_.reference_) {
+    context.now = runner_.last_dated_;
+  }
+}
+
+std::optional<expr::Value> EventWalk::run_rule(const Rule& rule) {
+  if (const expr::Value* constant = rule.program->constant()) {
+    return *constant;
+  }
+  expr::CallContext context(*event_.arena);
+  prepare(context);
+  expr::Outcome outcome = rule.program->run(*runner_.machine_, context, variables_);
+  if (outcome.failed) {
+    count_failure(rule.index, outcome.message, outcome.span);
+    return std::nullopt;
+  }
+  return outcome.value;
+}
+
+std::optional<bool> EventWalk::run_test(const Rule& rule) {
+  // What a pure test makes on its way is needed by nobody afterwards.
+  expr::CallContext context(rule.pure ? runner_.scratch_ : *event_.arena);
+  prepare(context);
+  // The sentence of a failure is made for the first one alone.
+  expr::Outcome outcome;
+  bool first = runner_.failures_[rule.index].count == 0;
+  std::optional<bool> answer = rule.program->run_filter(*runner_.machine_, context, variables_, first ? &outcome : nullptr);
+  if (!answer) {
+    count_failure(rule.index, outcome.message, outcome.span);
+  }
+  return answer;
+}
+
+void EventWalk::count_failure(std::uint32_t rule, std::string_view message, Span span) {
+  RuleFailure& failure = runner_.failures_[rule];
+  if (failure.count++ == 0) {
+    failure.first = runner_.order_;
+    failure.message = message;
+    failure.span = span;
+  }
+}
+
+void EventWalk::trace(const Node& node, std::string_view what) {
+  runner_.trace_->say(event_.stage, plan_.nodes[node.index].name, what);
+}
+
+}  // namespace vedette::parse
