@@ -7,7 +7,6 @@
 #include "buckets/bayesian.h"
 #include "buckets/blackhole.h"
 #include "buckets/bucket_store.h"
-#include "buckets/cancel.h"
 #include "buckets/conditional.h"
 #include "buckets/distinct.h"
 #include "buckets/environments.h"
@@ -30,7 +29,8 @@ OrderKey order_at(Time time, const OrderKey& place) {
 
 class Buckets::Implementation {
  public:
-  Implementation(const Scenarios& scenarios, void* services) : scenarios_(scenarios), runner_(services, errors_), blackholes_(scenarios.size()) {
+  Implementation(const Scenarios& scenarios, expr::Services* services)
+      : scenarios_(scenarios), runner_(services, errors_), blackholes_(scenarios.size()) {
     for (auto* counts :
          {&stats_.poured, &stats_.overflows, &stats_.blackholed, &stats_.filtered, &stats_.cancelled, &stats_.expired, &stats_.created}) {
       counts->resize(scenarios.size());
@@ -38,7 +38,8 @@ class Buckets::Implementation {
   }
 
   void pour(const PouredEventRef& event, std::vector<Overflow>& out) {
-    advance(event->time(), out);
+    while (advance(event->time(), out)) {
+    }
     for (std::uint32_t i = 0; i < event->pour_count(); ++i) {
       Pour pour = event->pour(i);
       const Scenario& scenario = scenarios_.at(pour.scenario);
@@ -52,14 +53,18 @@ class Buckets::Implementation {
     runner_.reset();
   }
 
-  void advance(Time now, std::vector<Overflow>& out) {
-    if (clock_ < now) {
-      clock_ = now;
-      run_deadlines(false, out);
+  bool advance(Time now, std::vector<Overflow>& out) {
+    if (!(clock_ < now)) {
+      return false;
     }
+    if (run_deadlines(now, false, out)) {
+      return true;
+    }
+    clock_ = now;
+    return false;
   }
 
-  void finish(std::vector<Overflow>& out) { run_deadlines(true, out); }
+  bool finish(std::vector<Overflow>& out) { return run_deadlines(clock_, true, out); }
 
   const BucketStore& store() const { return store_; }
   const BucketStats& stats() const { return stats_; }
@@ -75,10 +80,17 @@ class Buckets::Implementation {
     OrderKey order;
   };
 
-  void run_deadlines(bool inclusive, std::vector<Overflow>& out) {
-    while (Bucket* bucket = store_.next_due(clock_, inclusive)) {
+  /// Up to the first that gives an overflow; true then.
+  bool run_deadlines(Time now, bool inclusive, std::vector<Overflow>& out) {
+    const std::size_t before = out.size();
+    while (Bucket* bucket = store_.next_due(now, inclusive)) {
+      clock_ = later(clock_, bucket->deadline);
       expire(bucket, out);
+      if (out.size() != before) {
+        return true;
+      }
     }
+    return false;
   }
 
   /// The bucket's time is over: it overflows when it is a timed one, or dies.
@@ -117,10 +129,10 @@ class Buckets::Implementation {
       bucket = store_.create(scenario, name);
       ++stats_.created[scenario.index];
     }
-    if (is_duplicate(*bucket, event, pour)) {
+    if (is_duplicate(*bucket, pour)) {
       return;
     }
-    if (is_cancelled(scenario, event, pour)) {
+    if (pour.cancel) {
       (void)store_.take(bucket);
       ++stats_.cancelled[scenario.index];
       return;
@@ -146,26 +158,9 @@ class Buckets::Implementation {
     }
   }
 
-  bool is_duplicate(Bucket& bucket, const PouredEventRef& event, const Pour& pour) {
-    const Scenario& scenario = *bucket.scenario;
-    if (scenario.distinct == nullptr) {
-      return false;
-    }
-    if (!scenario.distinct_in_back) {
-      // One that failed is poured, as in the reference.
-      return pour.distinct_state == Evaluated::kValue && !distinct_is_new(bucket, pour.distinct);
-    }
-    const expr::Value variables[] = {model::event_value(event->mutable_event())};
-    std::optional<expr::Value> value = runner_.run(*scenario.distinct, variables, {scenario.index, RulePart::kDistinct, event->order()});
-    return value && !distinct_is_new(bucket, distinct_text(*value));
-  }
-
-  bool is_cancelled(const Scenario& scenario, const PouredEventRef& event, const Pour& pour) {
-    if (scenario.cancel_on == nullptr || !scenario.cancel_in_back) {
-      return pour.cancel;
-    }
-    const expr::Value variables[] = {model::event_value(event->mutable_event())};
-    return cancels(scenario, variables, event->order(), runner_);
+  static bool is_duplicate(Bucket& bucket, const Pour& pour) {
+    // One that failed is poured, as in the reference.
+    return pour.distinct_state == Evaluated::kValue && !distinct_is_new(bucket, pour.distinct);
   }
 
   /// AfterBucketPour of the processors, in the loader's order: condition, then bayesian.
@@ -276,17 +271,17 @@ class Buckets::Implementation {
   std::vector<const model::Event*> views_;
 };
 
-Buckets::Buckets(const Scenarios& scenarios, void* services) : implementation_(std::make_unique<Implementation>(scenarios, services)) {}
+Buckets::Buckets(const Scenarios& scenarios, expr::Services* services) : implementation_(std::make_unique<Implementation>(scenarios, services)) {}
 Buckets::~Buckets() = default;
 
 void Buckets::pour(const PouredEventRef& event, std::vector<Overflow>& out) {
   implementation_->pour(event, out);
 }
-void Buckets::advance(Time now, std::vector<Overflow>& out) {
-  implementation_->advance(now, out);
+bool Buckets::advance(Time now, std::vector<Overflow>& out) {
+  return implementation_->advance(now, out);
 }
-void Buckets::finish(std::vector<Overflow>& out) {
-  implementation_->finish(out);
+bool Buckets::finish(std::vector<Overflow>& out) {
+  return implementation_->finish(out);
 }
 std::map<std::uint32_t, std::uint64_t> Buckets::open_buckets() const {
   return implementation_->store().count_by_scenario();

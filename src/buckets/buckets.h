@@ -11,6 +11,7 @@
 #include "buckets/pour.h"
 #include "buckets/rule_errors.h"
 #include "buckets/scenario.h"
+#include "expr/builtins/services.h"
 
 namespace vedette::buckets {
 
@@ -31,18 +32,19 @@ struct BucketStats {
 class Buckets {
  public:
   /// `scenarios` must outlive this. `services` is handed to builtins.
-  Buckets(const Scenarios& scenarios, void* services);
+  Buckets(const Scenarios& scenarios, expr::Services* services);
   ~Buckets();
 
-  /// Moves the clock to the event's time (deadlines before it fire or expire), then pours it into all its buckets in scenario order.
+  /// Advances to the event's time, then pours it into all its buckets in scenario order.
   /// Overflows are appended to `out` in the order in which they happen. Events come in time order; one that is late is taken as it comes.
   void pour(const PouredEventRef& event, std::vector<Overflow>& out);
 
-  /// Deadlines before `now` fire or expire.
-  void advance(Time now, std::vector<Overflow>& out);
+  /// Moves the clock to `now`: deadlines before it fire or expire, in order. Returns true after the first that gave an overflow, with the clock at
+  /// that deadline, so that what follows from it can be poured before the next: call again until false.
+  [[nodiscard]] bool advance(Time now, std::vector<Overflow>& out);
 
-  /// The end of the input: deadlines up to the latest time seen fire. What is left stays open.
-  void finish(std::vector<Overflow>& out);
+  /// The end of the input: the same for deadlines up to and at the latest time seen. What is left stays open.
+  [[nodiscard]] bool finish(std::vector<Overflow>& out);
 
   /// By scenario: buckets that are still open.
   [[nodiscard]] std::map<std::uint32_t, std::uint64_t> open_buckets() const;

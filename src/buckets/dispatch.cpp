@@ -13,7 +13,8 @@ bool writes_event(const ProgramPtr& program) {
 }
 
 bool writes_event(const Scenario& scenario) {
-  return writes_event(scenario.filter) || writes_event(scenario.groupby) || writes_event(scenario.scope);
+  return writes_event(scenario.filter) || writes_event(scenario.groupby) || writes_event(scenario.distinct) || writes_event(scenario.cancel_on) ||
+         writes_event(scenario.scope);
 }
 
 }  // namespace

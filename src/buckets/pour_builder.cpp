@@ -9,7 +9,7 @@
 namespace vedette::buckets {
 
 struct PourBuilder::Scratch {
-  Scratch(void* services, RuleErrors& errors) : runner(services, errors) {}
+  Scratch(expr::Services* services, RuleErrors& errors) : runner(services, errors) {}
   RuleRunner runner;
   PouredEventWriter writer;
   std::vector<std::uint32_t> candidates;
@@ -45,12 +45,12 @@ bool PourBuilder::evaluate(const Scenario& scenario, model::Event& event, const 
   }
   // A trigger overflows before anything else is asked (TriggerProcessor ends the chain).
   bool asks = scenario.spec.type != content::BucketType::kTrigger;
-  if (asks && scenario.distinct != nullptr && !scenario.distinct_in_back) {
+  if (asks && scenario.distinct != nullptr) {
     std::optional<expr::Value> value = runner.run(*scenario.distinct, variables, at(RulePart::kDistinct));
     pour.distinct_state = value ? Evaluated::kValue : Evaluated::kFailed;
     pour.distinct = value ? distinct_text(*value) : std::string_view();
   }
-  if (asks && scenario.cancel_on != nullptr && !scenario.cancel_in_back) {
+  if (asks && scenario.cancel_on != nullptr) {
     pour.cancel = cancels(scenario, variables, order, runner);
   }
   if (scenario.scope != nullptr) {

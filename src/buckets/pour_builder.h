@@ -8,19 +8,21 @@
 #include "buckets/pour.h"
 #include "buckets/rule_errors.h"
 #include "buckets/scenario.h"
+#include "expr/builtins/services.h"
 #include "expr/program.h"
 
 namespace vedette::buckets {
 
 struct PourOptions {
   /// Handed to builtins (CallContext::services): data files and so on.
-  void* services = nullptr;
+  expr::Services* services = nullptr;
   /// The time of an event that has none.
   Time reference_date;
 };
 
 /// One a thread. Runs filters, groupby, distinct, cancel_on and scope expressions on the live event: the reference runs the last three inside the
-/// bucket on the same event, which comes to the same as long as they are pure; those that are not wait for the back.
+/// bucket on the same event, which comes to the same: they see nothing of the bucket. (One that writes events does so here for every event, not only
+/// for those that get that far in the bucket.)
 class PourBuilder {
  public:
   /// `scenarios` must outlive the builder.

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "buckets/rule_errors.h"
+#include "expr/builtins/services.h"
 #include "expr/program.h"
 
 namespace vedette::buckets {
@@ -20,7 +21,7 @@ struct RuleAt {
 /// One a thread.
 class RuleRunner {
  public:
-  RuleRunner(void* services, RuleErrors& errors) : services_(services), errors_(errors), machine_(expr::make_machine()) {}
+  RuleRunner(expr::Services* services, RuleErrors& errors) : services_(services), errors_(errors), machine_(expr::make_machine()) {}
 
   /// The value lives until `reset`. Nothing when it failed.
   [[nodiscard]] std::optional<expr::Value> run(const expr::Program& program, std::span<const expr::Value> variables, const RuleAt& at);
@@ -39,7 +40,7 @@ class RuleRunner {
  private:
   void count(const RuleAt& at, std::string_view message, Span span);
 
-  void* services_;
+  expr::Services* services_;
   RuleErrors& errors_;
   expr::MachinePtr machine_;
   Arena arena_;

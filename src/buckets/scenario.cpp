@@ -36,7 +36,7 @@ class ScenarioCompiler {
       return nullptr;
     }
     size(*scenario, type);
-    place_effects(*scenario);
+    note_reads(*scenario);
     warn(*scenario);
     return scenario;
   }
@@ -129,13 +129,7 @@ class ScenarioCompiler {
     type.apply(scenario);
   }
 
-  static bool waits_for_the_back(const ProgramPtr& program) {
-    return program != nullptr && (program->effect() == expr::Effect::kWritesEvent || program->effect() == expr::Effect::kBackState);
-  }
-
-  static void place_effects(Scenario& scenario) {
-    scenario.distinct_in_back = waits_for_the_back(scenario.distinct);
-    scenario.cancel_in_back = waits_for_the_back(scenario.cancel_on);
+  static void note_reads(Scenario& scenario) {
     auto read_later = [&](const ProgramPtr& program, bool at_every_pour) {
       if (program == nullptr) {
         return;
@@ -150,12 +144,6 @@ class ScenarioCompiler {
     }
     read_later(scenario.overflow_filter, false);
     scenario.filter_reads_signal = scenario.overflow_filter != nullptr && scenario.overflow_filter->text().text().find("signal") != std::string::npos;
-    if (scenario.distinct_in_back) {
-      read_later(scenario.distinct, false);
-    }
-    if (scenario.cancel_in_back) {
-      read_later(scenario.cancel_on, false);
-    }
     scenario.needs.enriched_places = scenario.scope_type == "Ip" || scenario.scope_type == "Range";
   }
 

@@ -70,9 +70,6 @@ struct Scenario {
   double rate = 0;                    // events a second that leak, as rate.Every computes it
   std::int64_t queue_capacity = 0;    // Queue.L: at most one more is kept
 
-  /// cancel_on and distinct that write events are run in the back, when the bucket asks for them.
-  bool cancel_in_back = false;
-  bool distinct_in_back = false;
   /// Conditions read the queue at every pour, so its events are kept unpacked.
   bool reads_queue = false;
   bool filter_reads_signal = false;  // overflow_filter looks at the alert

@@ -15,7 +15,8 @@
 
 namespace vedette::parse {
 class Stages;
-}
+class Runner;
+}  // namespace vedette::parse
 
 namespace vedette::engine {
 
@@ -31,8 +32,11 @@ struct BackOptions {
   std::size_t memory_budget = 256 * 1024 * 1024;
   /// Where the spill file goes; empty: $TMPDIR, or else /tmp. It has no name there and vanishes with the process.
   std::string spill_folder;
-  /// Handed to builtins (CallContext::services).
-  void* services = nullptr;
+  /// For builtins: data files, and the stash that postoverflows may use. Both may be null.
+  const expr::DataFiles* files = nullptr;
+  expr::StashAccess* stash = nullptr;
+  /// The present for postoverflows where nothing has a time.
+  Time reference_date;
 };
 
 /// An overflow after the postoverflow stages.
@@ -83,6 +87,8 @@ class Back {
 
   /// Complete after finish().
   [[nodiscard]] const BackStats& stats() const;
+  /// What the postoverflow stages counted; null without postoverflows.
+  [[nodiscard]] const parse::Runner* postoverflow_runner() const;
 
  private:
   class Implementation;
