@@ -15,7 +15,7 @@ bool is_slice(const Value& value) {
 
 // expr: runtime/helpers, array_equal_cases: lists that Equal compares itself rather than leaving them to DeepEqual.
 bool is_plain_slice(const Value& value) {
-  if (!is_slice(value)) {
+  if (!is_slice(value) || value.type()->array) {
     return false;
   }
   const TypeId element = value.type()->element->id;
