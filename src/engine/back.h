@@ -58,6 +58,7 @@ struct BackStats {
   buckets::BucketStats buckets;
   std::vector<std::uint64_t> allowed;  // by scenario index: overflows that a postoverflow allow-listed
   std::uint64_t events = 0;            // taken by add()
+  std::uint64_t raised = 0;            // overflows that became alerts
   std::uint64_t duplicates = 0;        // events dropped as duplicates
   std::uint64_t late = 0;              // events that came earlier than the watermark said
   std::uint64_t reprocessed = 0;       // overflows poured again

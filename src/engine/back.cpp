@@ -1,0 +1,206 @@
+#include "engine/back.h"
+
+#include <deque>
+#include <utility>
+
+#include "base/json.h"
+#include "buckets/pour_builder.h"
+#include "engine/deduplicate.h"
+#include "engine/pour_queue.h"
+#include "parse/runner.h"
+#include "parse/stages.h"
+
+namespace vedette::engine {
+
+namespace {
+
+/// Overflows in a row that are poured again. Scenarios that match their own overflows would go on for ever.
+constexpr std::uint32_t kMostReprocessedInARow = 8;
+/// Overflows poured again because of one event.
+constexpr std::uint64_t kMostReprocessedAtOnce = 10'000;
+
+}  // namespace
+
+class Back::Implementation {
+ public:
+  Implementation(const buckets::Scenarios& scenarios, const parse::Stages* postoverflows, BackOptions options, AlertSink& sink)
+      : options_(std::move(options)),
+        postoverflows_(postoverflows),
+        sink_(sink),
+        queue_(options_.memory_budget, options_.spill_folder),
+        services_{options_.files, options_.stash, &json_},
+        buckets_(scenarios, &services_),
+        builder_(scenarios, buckets::PourOptions{&services_, options_.reference_date}) {
+    if (postoverflows_ != nullptr) {
+      runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
+    }
+    stats_.allowed.resize(scenarios.size());
+  }
+
+  Result<void> add(Batch&& batch) {
+    stats_.events += batch.events.size();
+    for (const buckets::PouredEventRef& event : batch.events) {
+      stats_.late += event->time() < watermark_ ? 1 : 0;
+    }
+    return queue_.push(std::move(batch.events));
+  }
+
+  Result<void> advance(Time watermark) {
+    if (watermark_ < watermark) {
+      watermark_ = watermark;
+    }
+    const std::pair<std::int64_t, std::int32_t> limit(watermark_.seconds, watermark_.nanoseconds);
+    while (const buckets::OrderKey* next = queue_.next()) {
+      if (!(std::pair(next->seconds, next->nanoseconds) < limit)) {
+        break;
+      }
+      if (Result<void> released = release_next(); !released) {
+        return released;
+      }
+    }
+    return {};
+  }
+
+  Result<void> finish() {
+    while (queue_.next() != nullptr) {
+      if (Result<void> released = release_next(); !released) {
+        return released;
+      }
+    }
+    std::vector<buckets::Overflow> overflows;
+    while (buckets_.finish(overflows)) {
+      settle(overflows, {}, 0);
+    }
+    stats_.buckets = buckets_.stats();
+    stats_.open_buckets = buckets_.open_buckets();
+    stats_.spilled_bytes = queue_.spilled_bytes();
+    stats_.errors.merge(buckets_.errors());
+    stats_.errors.merge(builder_.errors());
+    return {};
+  }
+
+  const BackStats& stats() const { return stats_; }
+  const parse::Runner* runner() const { return runner_.get(); }
+
+ private:
+  /// An overflow that is poured again, after everything that its cause poured.
+  struct Again {
+    buckets::Overflow overflow;
+    model::Event* event;
+    std::uint32_t depth;
+  };
+
+  Result<void> release_next() {
+    Result<buckets::PouredEventRef> event = queue_.pop();
+    if (!event) {
+      return tl::unexpected(event.error());
+    }
+    if (!options_.keep_duplicates && deduplicate_.seen_before(**event)) {
+      ++stats_.duplicates;
+      return {};
+    }
+    const buckets::OrderKey& order = (*event)->order();
+    std::vector<buckets::Overflow>& overflows = overflows_;
+    while (buckets_.advance((*event)->time(), overflows)) {
+      settle(overflows, {order.path, order.record}, 0);
+    }
+    buckets_.pour(*event, overflows);
+    if (!overflows.empty()) {
+      settle(overflows, {order.path, order.record}, 0);
+    }
+    json_.reset();
+    return {};
+  }
+
+  /// Sees the overflows through: postoverflows, alerts, and what is poured again. Empties `overflows`.
+  void settle(std::vector<buckets::Overflow>& overflows, buckets::Place place, std::uint32_t depth) {
+    std::deque<Again> again;
+    std::uint64_t poured_again = 0;
+    raise(overflows, depth, again);
+    while (!again.empty()) {
+      Again next = std::move(again.front());
+      again.pop_front();
+      if (next.depth > kMostReprocessedInARow || poured_again == kMostReprocessedAtOnce) {
+        ++stats_.reprocess_cut;
+        continue;
+      }
+      ++poured_again;
+      ++stats_.reprocessed;
+      buckets::PouredEventRef event = builder_.build_overflow(*next.event, next.overflow.alert, next.overflow.time, place, next.depth);
+      if (event) {
+        buckets_.pour(event, overflows);
+        raise(overflows, next.depth, again);
+      }
+    }
+    arena_.reset();
+    json_.reset();
+  }
+
+  // crowdsec: runOutput
+  void raise(std::vector<buckets::Overflow>& overflows, std::uint32_t depth, std::deque<Again>& again) {
+    for (buckets::Overflow& overflow : overflows) {
+      auto* event = arena_.make<model::Event>(arena_);
+      event->type = model::EventType::kOverflow;
+      // The reference falls back to the wall clock here; an overflow of log time stays in log time.
+      event->expect_mode = model::ExpectMode::kTimeMachine;
+      event->overflow = overflow.alert.get();
+      event->time = overflow.time;
+      event->marshaled_time = arena_.copy(format_rfc3339(overflow.time));
+      ++stats_.raised;
+      if (postoverflows_ != nullptr) {
+        runner_->set_order({0, stats_.raised});
+        (void)postoverflows_->run(*event, *runner_);
+      }
+      EmittedAlert emitted;
+      emitted.scenario = overflow.scenario;
+      emitted.alert = overflow.alert;
+      emitted.allowed = overflow.alert->whitelisted;
+      if (emitted.allowed) {
+        emitted.allow_reason = event->whitelist_reason;
+        ++stats_.allowed[overflow.scenario];
+      } else if (overflow.alert->reprocess) {
+        again.push_back({overflow, event, depth + 1});
+      }
+      sink_.alert(std::move(emitted));
+    }
+    overflows.clear();
+  }
+
+  BackOptions options_;
+  const parse::Stages* postoverflows_;
+  AlertSink& sink_;
+  PourQueue queue_;
+  Deduplicate deduplicate_;
+  JsonReader json_;
+  expr::Services services_;
+  buckets::Buckets buckets_;
+  buckets::PourBuilder builder_;
+  std::unique_ptr<parse::Runner> runner_;
+  Arena arena_;
+  std::vector<buckets::Overflow> overflows_;
+  Time watermark_;
+  BackStats stats_;
+};
+
+Back::Back(const buckets::Scenarios& scenarios, const parse::Stages* postoverflows, BackOptions options, AlertSink& sink)
+    : implementation_(std::make_unique<Implementation>(scenarios, postoverflows, std::move(options), sink)) {}
+
+Back::~Back() = default;
+
+Result<void> Back::add(Batch&& batch) {
+  return implementation_->add(std::move(batch));
+}
+Result<void> Back::advance(Time watermark) {
+  return implementation_->advance(watermark);
+}
+Result<void> Back::finish() {
+  return implementation_->finish();
+}
+const BackStats& Back::stats() const {
+  return implementation_->stats();
+}
+const parse::Runner* Back::postoverflow_runner() const {
+  return implementation_->runner();
+}
+
+}  // namespace vedette::engine
