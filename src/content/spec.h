@@ -27,8 +27,8 @@ struct DataSpec {
 
 /// parser.Static: one target, one source.
 struct StaticSpec {
-  SourceText at;          // the whole mapping, for messages
-  std::string target;     // target: evt.StrTime
+  SourceText at;       // the whole mapping, for messages
+  std::string target;  // target: evt.StrTime
   std::string parsed;
   std::string meta;
   std::string enriched;
@@ -71,8 +71,8 @@ struct NodeSpec {
   std::string name;
   std::string author;
   std::string description;
-  std::string stage;      // the folder's name; nested nodes inherit it
-  std::string on_success; // "", "continue" or "next_stage"
+  std::string stage;       // the folder's name; nested nodes inherit it
+  std::string on_success;  // "", "continue" or "next_stage"
   SourceText filter;
   std::vector<NodeSpec> nodes;
   std::vector<std::pair<std::string, SourceText>> pattern_syntax;
@@ -98,8 +98,8 @@ struct ScenarioSpec {
   std::string format;
   std::string name;
   std::string description;
-  std::string version;     // ScenarioVersion: of the hub item; empty for local ones ("")
-  std::string hash;        // sha256 of the file, as the reference's scenario_hash
+  std::string version;  // ScenarioVersion: of the hub item; empty for local ones ("")
+  std::string hash;     // sha256 of the file, as the reference's scenario_hash
   BucketType type = BucketType::kLeaky;
   std::int64_t capacity = 0;
   std::optional<Duration> leakspeed;
@@ -115,11 +115,11 @@ struct ScenarioSpec {
   float bayesian_prior = 0;
   float bayesian_threshold = 0;
   std::vector<BayesianConditionSpec> bayesian_conditions;
-  std::string scope_type;      // "Ip" when absent
+  std::string scope_type;  // "Ip" when absent
   SourceText scope_expression;
   bool reprocess = false;
   bool debug = false;
-  bool simulated = false;      // by simulation.yaml
+  bool simulated = false;  // by simulation.yaml
   /// Scalars as text ("true", "3"), lists and maps as JSON. `remediation: true` is read as the reference reads it.
   std::map<std::string, std::string> labels;
   bool remediation = false;
@@ -135,17 +135,17 @@ struct SkippedItem {
 
 /// All that is enabled: parsers and postoverflows in stage order, within a stage in the reference's order (by file); scenarios by name.
 struct Content {
-  std::string origin;                     // "bundled content", a folder, or the config file: for messages
+  std::string origin;  // "bundled content", a folder, or the config file: for messages
   std::vector<NodeSpec> parsers;
   std::vector<NodeSpec> postoverflows;
   std::vector<ScenarioSpec> scenarios;
-  std::vector<std::string> data_folders;  // searched in order for dest_file names
+  std::vector<std::string> data_folders;                   // searched in order for dest_file names
   std::map<std::string, std::vector<SourceText>> context;  // alert context: key -> expressions
   std::vector<SkippedItem> skipped;
 };
 
-/// A folder in the Hub's layout (parsers/<stage>/<author>/*.yaml, scenarios/.., postoverflows/..): all of it enabled. Also takes an /etc/crowdsec-like
-/// layout (parsers/<stage>/*.yaml). What cannot be read is in `diagnostics` and `skipped`; the rest goes on.
+/// A folder in the Hub's layout (parsers/<stage>/<author>/*.yaml, scenarios/.., postoverflows/..): all of it enabled. Also takes an
+/// /etc/crowdsec-like layout (parsers/<stage>/*.yaml). What cannot be read is in `diagnostics` and `skipped`; the rest goes on.
 [[nodiscard]] Content load_folder(const std::string& folder, const std::vector<std::string>& data_folders, Diagnostics& diagnostics);
 
 /// CrowdSec's config.yaml and the items installed under its config_paths.
