@@ -185,6 +185,9 @@ const Type* map_of(const Type* key, const Type* value) {
 const Type* pointer_to(const Type* target) {
   return Registry::instance().pointer_to(target);
 }
+const Type* function_type(std::string spelling) {
+  return Registry::instance().function_type(std::move(spelling));
+}
 Type* define_struct(std::string name) {
   return Registry::instance().define_struct(std::move(name));
 }
