@@ -1,5 +1,4 @@
 // Arithmetic: Go's operators over interface values, as runtime/helpers generates them.
-#include <cmath>
 #include <limits>
 
 #include "expr/runtime.h"
@@ -133,11 +132,6 @@ bool modulo(const Value& a, const Value& b, Value& out, Fault& fault) {
   }
   out = Value::integer(b.as_int() == -1 ? 0 : a.as_int() % b.as_int());
   return true;
-}
-
-double power(double base, double exponent) {
-  // Go's math.Pow and C's pow differ only where C is exact and Go is not by an ulp; the special cases are alike, but for Pow(-1, ±Inf) == 1 in both.
-  return std::pow(base, exponent);
 }
 
 bool exponent(const Value& a, const Value& b, Value& out, Fault& fault) {
