@@ -197,6 +197,10 @@ bool is_empty(const Value& value) {
 }
 
 bool Marshaler::write_struct(const Value& value, int depth) {
+  if (value.type()->to_text != nullptr) {
+    append_json_string(out_, value.type()->to_text(value.as_object()));
+    return true;
+  }
   out_ += '{';
   bool first = true;
   for (const Field& field : value.type()->fields) {

@@ -1,9 +1,11 @@
-// An alert in the shape of CrowdSec's local API (pkg/models: Alert, Source, Event, Meta), and the RuntimeAlert that carries it through the postoverflows.
+// An alert in the shape of CrowdSec's local API (pkg/models: Alert, Source, Event, Meta), and the RuntimeAlert that carries it through the
+// postoverflows.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -35,6 +37,40 @@ struct Source {
   std::string cn;
   float latitude = 0;
   float longitude = 0;
+  // Pointers in the reference, nil in what an old or foreign agent sends.
+  bool scope_is_nil = false;
+  bool value_is_nil = false;
+};
+
+/// models.Decision. Strings that are pointers in the reference are "" for nil.
+struct Decision {
+  std::string duration;
+  std::int64_t id = 0;
+  std::string origin;
+  std::string scenario;
+  std::string scope;
+  bool simulated = false;
+  std::string type;
+  std::string until;
+  std::string uuid;
+  std::string value;
+};
+
+/// Fields of models.Alert that are pointers or slices, and so can be nil.
+enum class AlertField : std::uint8_t {
+  kCapacity,
+  kEventsCount,
+  kLeakspeed,
+  kMessage,
+  kScenario,
+  kScenarioHash,
+  kScenarioVersion,
+  kSimulated,
+  kSource,
+  kStartAt,
+  kStopAt,
+  kLabels,
+  kDecisions,
 };
 
 /// models.Alert. Times are as the reference prints them (RFC 3339).
@@ -56,6 +92,21 @@ struct Alert {
   std::string stop_at;
   std::string uuid;
 
+  // Only in alerts that came back from a local API.
+  std::string created_at;
+  std::int64_t id = 0;
+  std::string machine_id;
+  std::vector<std::string> labels;
+  std::vector<Decision> decisions;
+
+  /// An overflow's own alert has neither labels nor decisions; the rest is nil only in alerts read from elsewhere.
+  std::uint32_t nil_fields = (1U << static_cast<unsigned>(AlertField::kLabels)) | (1U << static_cast<unsigned>(AlertField::kDecisions));
+  [[nodiscard]] bool is_nil(AlertField field) const { return (nil_fields >> static_cast<unsigned>(field) & 1U) != 0; }
+  void set_nil(AlertField field, bool nil) {
+    std::uint32_t bit = 1U << static_cast<unsigned>(field);
+    nil_fields = nil ? nil_fields | bit : nil_fields & ~bit;
+  }
+
   // Not part of the reference's JSON; kept for the user's eyes.
   Time start;
   Time stop;
@@ -70,6 +121,12 @@ struct RuntimeAlert {
   std::map<std::string, Source> sources;  // sorted: the reference's order is random
   std::vector<Alert> alerts;              // APIAlerts, one a source; Alert is alerts[0]
 };
+
+/// The source for a person: "ip 192.0.2.1 (FR/64500)", "range ..", "empty source" (models.Source.String). May be null.
+[[nodiscard]] std::string describe(const Source* source);
+
+/// One line a decision, or one for an alert without any (models.Alert.FormatAsStrings).
+[[nodiscard]] std::vector<std::string> describe(const Alert& alert, std::string_view machine);
 
 /// The local API's JSON, fields in the reference's order; one line, no newline at the end.
 [[nodiscard]] std::string to_json(const Alert& alert);

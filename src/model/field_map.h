@@ -9,7 +9,8 @@
 
 namespace vedette::model {
 
-/// A key known at load time. One numbering for the whole process and for Parsed, Enriched, Meta and Labels alike; append only, bounded by the content.
+/// A key known at load time. One numbering for the whole process and for Parsed, Enriched, Meta and Labels alike; append only, bounded by the
+/// content.
 using FieldId = std::uint32_t;
 inline constexpr FieldId kDynamicKey = 0xFFFFFFFF;  // a key that no content names: kept by its text
 
@@ -37,7 +38,7 @@ class FieldMap final : public expr::MapObject {
         return entries_[i].value;
       }
     }
-    return {};
+    return dynamic_ == 0 || id == kDynamicKey ? std::string_view() : get_dynamic(field_name(id));
   }
   [[nodiscard]] std::string_view get(std::string_view key) const;
   [[nodiscard]] bool has(std::string_view key) const { return get(key).data() != nullptr; }
@@ -46,7 +47,7 @@ class FieldMap final : public expr::MapObject {
   void set(FieldId id, std::string_view value, Arena& arena);
   /// By name: finds the id, or keeps `key` itself.
   void set(std::string_view key, std::string_view value, Arena& arena);
-  void clear() { size_ = 0; }
+  void clear() { size_ = dynamic_ = 0; }
 
   [[nodiscard]] const Entry* begin() const { return entries_; }
   [[nodiscard]] const Entry* end() const { return entries_ + size_; }
@@ -62,12 +63,16 @@ class FieldMap final : public expr::MapObject {
   void entries(Arena& arena, std::vector<std::pair<expr::Value, expr::Value>>& out) const override;
 
  private:
+  /// Among the entries whose key was unknown when they were set (it may have been interned since).
+  [[nodiscard]] std::string_view get_dynamic(std::string_view key) const;
+  [[nodiscard]] std::uint32_t index_of(FieldId id, std::string_view key) const;
   void append(FieldId id, std::string_view key, std::string_view value, Arena& arena);
 
   FieldId* ids_ = nullptr;
   Entry* entries_ = nullptr;
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
+  std::uint32_t dynamic_ = 0;  // entries without an id
 };
 
 }  // namespace vedette::model
