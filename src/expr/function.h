@@ -82,8 +82,8 @@ struct Builtin {
   CheckedCall (*check)(std::span<const Type* const> arguments) = nullptr;
   NativeFunction call = nullptr;
   Effect effect = Effect::kPure;
-  std::string_view description;  // one sentence
-  std::string_view example;      // an expression that runs as a test: `Upper("a") == "A"`; empty where it needs an event
+  std::string_view description = {};  // one sentence
+  std::string_view example = {};      // an expression that runs as a test: `Upper("a") == "A"`; empty where it needs an event
   /// Only parses its first argument as JSON: may be given Field::get_json_source.
   bool reads_json_source = false;
   /// Known, but what it needs is not here yet: using it is a compile error with this text ("needs the alert store").

@@ -663,6 +663,10 @@ bool Printer::print_with_method(const Value& value, char32_t verb) {
     return false;
   }
   const Type* type = value.type();
+  if (type->to_text != nullptr) {
+    print_text(value, type->to_text(value.as_object()), verb, 0);
+    return true;
+  }
   const Builtin* method = type->method("String");
   if (type->kind == Kind::kPointer && value.is_null()) {
     if (method == nullptr) {

@@ -49,6 +49,14 @@ class Registry {
     std::lock_guard lock(mutex_);
     return intern(maps_, std::pair(key, value), [&] { return compound(Kind::kMap, "map[" + key->name + "]" + value->name, key, value); });
   }
+  Type* define_map(std::string name, const Type* key, const Type* value) {
+    std::lock_guard lock(mutex_);
+    Type*& found = structs_[name];
+    if (found == nullptr) {
+      found = insert(next_id_++, Kind::kMap, std::move(name), key, value, true);
+    }
+    return found;
+  }
   const Type* pointer_to(const Type* target) {
     std::lock_guard lock(mutex_);
     return intern(pointers_, target, [&] { return compound(Kind::kPointer, "*" + target->name, nullptr, target); });
@@ -172,6 +180,9 @@ const Builtin* Type::method(std::string_view method_name) const {
 
 const Type* type_of(TypeId id) {
   return Registry::instance().at(id);
+}
+Type* define_map(std::string name, const Type* key, const Type* value) {
+  return Registry::instance().define_map(std::move(name), key, value);
 }
 const Type* array_of(const Type* element, std::size_t length) {
   return Registry::instance().array_of(element, length);

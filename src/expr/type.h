@@ -90,6 +90,8 @@ inline constexpr TypeId kNil = 0, kBool = 1, kInt = 2, kInt8 = 3, kInt16 = 4, kI
 /// A Go array; its values are slices of that many elements.
 [[nodiscard]] const Type* array_of(const Type* element, std::size_t length);
 [[nodiscard]] const Type* map_of(const Type* key, const Type* value);
+/// A map type with a name of its own ("url.Values"); methods may be added before the first compilation.
+[[nodiscard]] Type* define_map(std::string name, const Type* key, const Type* value);
 [[nodiscard]] const Type* pointer_to(const Type* target);
 /// The type of functions that Go spells so: "func(string) bool".
 [[nodiscard]] const Type* function_type(std::string spelling);

@@ -143,7 +143,8 @@ Kind kind_behind(const Type* type) {
   while (type != nullptr && type->kind == Kind::kPointer) {
     type = type->element;
   }
-  return type == nullptr ? Kind::kAny : type->kind;
+  // To Go `error` is an interface like any other.
+  return type == nullptr || type->kind == Kind::kError ? Kind::kAny : type->kind;
 }
 
 bool is_integer_kind(Kind kind) {

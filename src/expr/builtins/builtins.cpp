@@ -22,6 +22,7 @@ const FunctionTable& standard_functions() {
     table->add(number_helpers());
     table->add(interval_helpers());
     table->add(ip_helpers());
+    table->add(uri_helpers());
     return table;
   }();
   return *kTable;
