@@ -122,7 +122,7 @@ std::vector<std::string> list_yaml_files(const std::string& folder, Diagnostics&
     if (is_folder && (hidden || walk.depth() >= kDeepest)) {
       walk.disable_recursion_pending();
     } else if (!is_folder && (name.ends_with(".yaml") || name.ends_with(".yml"))) {
-      out.push_back(fs::relative(walk->path().parent_path(), folder, status_error) / name);
+      out.push_back(walk->path().lexically_relative(folder));
       if (out.size() >= kMost) {
         say(diagnostics, Severity::kError, fmt::format("{} has more than {} YAML files; the rest is left out", folder, kMost));
         break;

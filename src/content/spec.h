@@ -141,6 +141,7 @@ struct Content {
   std::vector<ScenarioSpec> scenarios;
   std::vector<std::string> data_folders;                   // searched in order for dest_file names
   std::map<std::string, std::vector<SourceText>> context;  // alert context: key -> expressions
+  std::int64_t context_value_length = 0;                   // crowdsec_service.console_context_value_length; 0: the reference's default
   std::vector<SkippedItem> skipped;
 };
 

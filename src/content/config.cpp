@@ -1,0 +1,107 @@
+#include "content/config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/yaml_scalar.h"
+#include "content/item_file.h"
+#include "content/mapping_reader.h"
+
+namespace vedette::content {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string absolute(const std::string& path) {
+  if (path.empty()) {
+    return path;
+  }
+  std::error_code error;
+  return fs::absolute(path, error).lexically_normal();
+}
+
+std::string or_else(std::string path, const std::string& fallback) {
+  return absolute(path.empty() ? fallback : path);
+}
+
+// csconfig/crowdsec_service.go, CollectAcquisitionFiles
+void collect_acquisition(const OverlaidYaml& yaml, Config& config, Diagnostics& diagnostics) {
+  std::error_code error;
+  std::string file = absolute(yaml.text({"crowdsec_service", "acquisition_path"}, diagnostics));
+  if (!file.empty() && fs::exists(file, error)) {
+    config.acquisition_files.push_back(file);
+  }
+  std::string folder = absolute(yaml.text({"crowdsec_service", "acquisition_dir"}, diagnostics));
+  if (folder.empty()) {
+    return;
+  }
+  std::vector<std::string> found;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  for (std::string_view extension : {".yaml", ".yml"}) {
+    for (const std::string& path : found) {
+      if (path.ends_with(extension) && !fs::path(path).filename().string().starts_with(".")) {
+        config.acquisition_files.push_back(path);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<Config> read_config(const std::string& file, Diagnostics& diagnostics) {
+  std::optional<OverlaidYaml> yaml = OverlaidYaml::read(file, OverlaidYaml::Missing::kIsAnError, diagnostics);
+  if (!yaml) {
+    return std::nullopt;
+  }
+  yaml->check_keys({}, {"common", "prometheus", "crowdsec_service", "cscli", "db_config", "api", "config_paths", "plugin_config"}, diagnostics);
+  yaml->check_keys({"config_paths"},
+                   {"config_dir", "data_dir", "simulation_path", "index_path", "hub_dir", "plugin_dir", "notification_dir", "pattern_dir"},
+                   diagnostics);
+  yaml->check_keys({"crowdsec_service"},
+                   {"enable", "acquisition_path", "acquisition_dir", "console_context_path", "console_context_value_length", "parser_routines",
+                    "buckets_routines", "output_routines", "state_input_file", "state_output_dir", "dns_cache"},
+                   diagnostics);
+  // csconfig/config_paths.go, loadConfigurationPaths
+  if (yaml->find({"config_paths"}) == nullptr) {
+    say(diagnostics, Severity::kError, fmt::format("{} has no `config_paths`", file), "it names config_dir, data_dir and hub_dir");
+    return std::nullopt;
+  }
+  std::size_t errors = diagnostics.error_count();
+  Config config;
+  config.file = absolute(file);
+  config.config_dir = or_else(yaml->text({"config_paths", "config_dir"}, diagnostics), fs::path(config.file).parent_path());
+  config.data_dir = absolute(yaml->text({"config_paths", "data_dir"}, diagnostics));
+  if (config.data_dir.empty()) {
+    ItemReport(diagnostics)
+        .error(*yaml->find({"config_paths"}), "`config_paths` has no `data_dir`", "name the folder of data files, as /var/lib/crowdsec/data");
+  }
+  config.hub_dir = or_else(yaml->text({"config_paths", "hub_dir"}, diagnostics), config.config_dir + "/hub");
+  config.index_path = or_else(yaml->text({"config_paths", "index_path"}, diagnostics), config.hub_dir + "/.index.json");
+  config.notification_dir = or_else(yaml->text({"config_paths", "notification_dir"}, diagnostics), config.config_dir + "/notifications");
+  config.pattern_dir = or_else(yaml->text({"config_paths", "pattern_dir"}, diagnostics), config.config_dir + "/patterns");
+  config.simulation_path = or_else(yaml->text({"config_paths", "simulation_path"}, diagnostics), config.config_dir + "/simulation.yaml");
+  std::string context = yaml->text({"crowdsec_service", "console_context_path"}, diagnostics);
+  config.console_context_named = !context.empty();
+  config.console_context_path = or_else(context, config.config_dir + "/console/context.yaml");
+  if (const YamlNode* length = yaml->find({"crowdsec_service", "console_context_value_length"})) {
+    std::optional<std::int64_t> value = yaml_integer(*length);
+    if (!value) {
+      ItemReport(diagnostics).error(*length, fmt::format("`console_context_value_length` takes a whole number, not {}", describe(*length)));
+    }
+    config.console_context_length = value.value_or(0);
+  }
+  config.profiles_path = absolute(yaml->text({"api", "server", "profiles_path"}, diagnostics));
+  collect_acquisition(*yaml, config, diagnostics);
+  if (diagnostics.error_count() != errors) {
+    return std::nullopt;
+  }
+  return config;
+}
+
+}  // namespace vedette::content

@@ -1,0 +1,101 @@
+#include "content/config.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "content/item_file.h"
+#include "content/spec.h"
+
+namespace vedette::content {
+namespace {
+
+namespace fs = std::filesystem;
+
+class LoadConfig : public testing::Test {
+ protected:
+  LoadConfig() : root_(fs::temp_directory_path() / ("vedette_config_" + std::to_string(::getpid()))) {
+    fs::remove_all(root_);
+    write("config.yaml", "config_paths:\n  config_dir: " + root_.string() + "\n  data_dir: ${VEDETTE_TEST_DATA}/data\n");
+    ::setenv("VEDETTE_TEST_DATA", root_.c_str(), 1);
+  }
+  ~LoadConfig() override { fs::remove_all(root_); }
+
+  void write(const std::string& name, const std::string& text) const {
+    fs::create_directories((root_ / name).parent_path());
+    std::ofstream(root_ / name, std::ios::binary) << text;
+  }
+  void link(const std::string& name, const std::string& target) const {
+    fs::create_directories((root_ / name).parent_path());
+    fs::create_symlink(root_ / target, root_ / name);
+  }
+  Content load() { return load_config((root_ / "config.yaml").string(), diagnostics_); }
+  std::string messages() const {
+    std::string out;
+    for (const Diagnostic& d : diagnostics_.all()) {
+      std::string message = d.message;
+      for (std::size_t at; (at = message.find(root_.string())) != std::string::npos;) {
+        message.replace(at, root_.string().size(), "ROOT");
+      }
+      out += (d.severity == Severity::kError ? "error " : "warning ") + message + "\n";
+    }
+    return out;
+  }
+
+  fs::path root_;
+  Diagnostics diagnostics_;
+};
+
+constexpr const char* kTrigger = "\ndescription: d\ntype: trigger\nfilter: 'true'\n";
+
+TEST_F(LoadConfig, ReadsInstalledItems) {
+  std::string text = std::string("name: crowdsecurity/one") + kTrigger;
+  write("hub/scenarios/crowdsecurity/one.yaml", text);
+  write("hub/scenarios/crowdsecurity/not-installed.yaml", std::string("name: crowdsecurity/not-installed") + kTrigger);
+  link("scenarios/one.yaml", "hub/scenarios/crowdsecurity/one.yaml");
+  link("scenarios/gone.yaml", "hub/scenarios/crowdsecurity/gone.yaml");
+  write("scenarios/local.yaml", std::string("name: mine/local") + kTrigger);
+  write("hub/.index.json",
+        "{\"scenarios\": {\"crowdsecurity/one\": {\"path\": \"scenarios/crowdsecurity/one.yaml\", \"version\": \"0.10\", \"versions\": "
+        "{\"0.9\": {\"digest\": \"" +
+            sha256_hex(text) + "\"}, \"0.10\": {\"digest\": \"" + sha256_hex(text) + "\"}}}}}");
+  write("simulation.yaml", "simulation: false\nexclusions:\n - mine/local\n");
+  write("contexts/c.yaml", "context:\n  ip: [evt.Meta.source_ip]\n");
+  write("console/context.yaml", "ip: [evt.Meta.source_ip, evt.Meta.other]\n");
+  Content content = load();
+  EXPECT_EQ(messages(), "warning ROOT/scenarios/gone.yaml is ignored: its link leads nowhere\n");
+  ASSERT_EQ(content.scenarios.size(), 2u);
+  EXPECT_EQ(content.scenarios[0].name, "crowdsecurity/one");
+  EXPECT_EQ(content.scenarios[0].version, "0.10");
+  EXPECT_FALSE(content.scenarios[0].simulated);
+  EXPECT_EQ(content.scenarios[1].version, "");
+  EXPECT_TRUE(content.scenarios[1].simulated);
+  EXPECT_EQ(content.context.at("ip").size(), 2u);
+  EXPECT_EQ(content.data_folders, std::vector<std::string>{root_.string() + "/data"});
+  EXPECT_EQ(content.skipped.size(), 1u);
+}
+
+TEST_F(LoadConfig, LaysTheLocalFileOver) {
+  write("config.yaml.local", "config_paths:\n  data_dir: /elsewhere\ncrowdsec_service:\n  console_context_value_length: 100\n");
+  Content content = load();
+  EXPECT_EQ(content.data_folders, std::vector<std::string>{"/elsewhere"});
+  EXPECT_EQ(content.context_value_length, 100);
+}
+
+TEST_F(LoadConfig, SaysWhatIsMissing) {
+  write("config.yaml", "config_path:\n  data_dir: /x\n");
+  (void)load();
+  EXPECT_EQ(messages(), "warning unknown key `config_path`: it is ignored\nerror ROOT/config.yaml has no `config_paths`\n");
+}
+
+TEST(Environment, Expands) {
+  ::setenv("VEDETTE_A", "x", 1);
+  ::unsetenv("VEDETTE_NOT_SET");
+  EXPECT_EQ(expand_environment("$VEDETTE_A/${VEDETTE_A}y/${VEDETTE_NOT_SET}/$"), "x/xy/${VEDETTE_NOT_SET}/$");
+}
+
+}  // namespace
+}  // namespace vedette::content
