@@ -1,8 +1,11 @@
 #include "expr/ast.h"
 
+#include <cmath>
+#include <set>
 #include <string_view>
 #include <utility>
 
+#include "base/json.h"
 #include "expr/go_format.h"
 #include "expr/go_number.h"
 #include "expr/lexer.h"
@@ -113,7 +116,11 @@ class Printer {
         list("", node, 0, "; ", "");
         break;
       case NodeKind::kArray:
-        list("[", node, 0, ", ", "]");
+        if (node.flag) {
+          constant(node);
+        } else {
+          list("[", node, 0, ", ", "]");
+        }
         break;
       case NodeKind::kMap:
         list("{", node, 0, ", ", "}");
@@ -144,6 +151,44 @@ class Printer {
       print(*node.children[i]);
     }
     out += close;
+  }
+
+  void literal_json(const Node& node) {
+    if (node.kind == NodeKind::kString) {
+      append_json_string(out, node.text);
+    } else if (node.kind == NodeKind::kFloat && std::isfinite(node.number)) {
+      append_json_number(out, node.number);
+    } else {
+      print(node);
+    }
+  }
+
+  /// What fold() made of a list of literals prints as the JSON of its value.
+  void constant(const Node& array) {
+    out += '[';
+    for (std::size_t i = 0; i < array.children.size(); ++i) {
+      if (i > 0) {
+        out += ',';
+      }
+      literal_json(*array.children[i]);
+    }
+    out += ']';
+  }
+
+  /// The same for the set on the right side of `in`: an object with empty values.
+  void constant_set(const Node& array) {
+    std::set<std::string> keys;
+    for (const NodePtr& element : array.children) {
+      keys.insert(element->kind == NodeKind::kString ? element->text : std::to_string(element->integer));
+    }
+    const char* separator = "{";
+    for (const std::string& key : keys) {
+      out += separator;
+      append_json_string(out, key);
+      out += ":{}";
+      separator = ",";
+    }
+    out += '}';
   }
 
   void unary(const Node& node) {
@@ -188,6 +233,10 @@ class Printer {
     out += ' ';
     out += node.text;
     out += ' ';
+    if (node.text == "in" && node.flag) {
+      constant_set(right);
+      return;
+    }
     wrapped(right, wraps(right, node, false));
   }
 
