@@ -1,6 +1,7 @@
 #include "expr/machine.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "expr/collections.h"
 #include "expr/go_sort.h"
@@ -13,6 +14,17 @@ namespace {
 
 constexpr std::size_t kMaxStack = 4 * 1024 * 1024;  // values
 constexpr std::size_t kMaxRegexes = 32;
+
+/// Copies word by word. A copy of 16 bytes at once has to wait until two fresh stores of 8 have left the store buffer, which costs more than all else
+/// that an instruction does.
+inline void put(Value& to, const Value& from) {
+  std::uint64_t words[2];
+  std::memcpy(&words[0], &from, 8);
+  std::memcpy(&words[1], reinterpret_cast<const char*>(&from) + 8, 8);
+  asm("" : "+r"(words[0]), "+r"(words[1]));
+  std::memcpy(static_cast<void*>(&to), &words[0], 8);
+  std::memcpy(reinterpret_cast<char*>(&to) + 8, &words[1], 8);
+}
 
 /// A method with its receiver, not called yet.
 struct BoundMethod {
@@ -41,9 +53,13 @@ class Machine::Run {
   [[nodiscard]] bool execute(Value& out);
 
  private:
-  [[nodiscard]] bool walk(const PathPlan& plan, Value value, Value& out, bool& cut);
+  /// How the last walk() ended: in `walk_`, so that its value comes back in registers.
+  enum class Walk : std::uint8_t { kDone, kCut, kFailed };
+
+  [[nodiscard]] Value walk(const PathPlan& plan, Value value);
+  [[nodiscard]] Value fail_walk(const PathStep& step, FaultKind kind, Value value);
   [[nodiscard]] bool path_equals(const PathPlan& plan, const Value& constant, std::uint16_t flags, bool& out);
-  [[nodiscard]] bool step_field(const PathStep& step, Value& value);
+  [[nodiscard]] bool unlike_strings_equal(Value value, const Value& constant, std::uint16_t flags, bool& out);
 
   [[nodiscard]] bool begin(const Value& list);
   [[nodiscard]] bool item(const Scope& scope, Value& out);
@@ -81,6 +97,7 @@ class Machine::Run {
   std::span<const Value> variables_;
   std::size_t room_;  // values that the program may push between two checks of the stack
   std::size_t arena_limit_;
+  Walk walk_ = Walk::kDone;
   bool placed_ = false;  // fault_span_ is set: the failing part is finer than an instruction
 };
 
@@ -130,31 +147,21 @@ const re2::RE2* Machine::regex(std::string_view pattern) {
   return regexes_[next_regex_].second.get();
 }
 
-inline bool Machine::Run::step_field(const PathStep& step, Value& value) {
-  if (value.as_object() != nullptr) [[likely]] {
-    value = step.get(value.as_object(), arena_);
-    return true;
-  }
-  if (step.through_pointer || value.is_nil()) {
-    fault_.set(FaultKind::kCannotGet, value, Value(), step.name);
-    return fail_at(step.span);
-  }
-  value = step.missing;
-  return true;
-}
-
-inline bool Machine::Run::walk(const PathPlan& plan, Value value, Value& out, bool& cut) {
+inline Value Machine::Run::walk(const PathPlan& plan, Value value) {
   const PathStep* step = code_.steps.data() + plan.first;
   for (const PathStep* end = step + plan.count; step != end; ++step) {
     if (step->optional && value.is_null()) {
-      cut = true;
-      out = plan.whole_chain ? Value() : value;
-      return true;
+      walk_ = Walk::kCut;
+      return plan.whole_chain ? Value() : value;
     }
     switch (step->kind) {
       case StepKind::kField:
-        if (!step_field(*step, value)) {
-          return false;
+        if (value.as_object() != nullptr) [[likely]] {
+          value = step->get(value.as_object(), arena_);
+        } else if (step->through_pointer || value.is_nil()) {
+          return fail_walk(*step, FaultKind::kCannotGet, value);
+        } else {
+          value = step->missing;
         }
         break;
       case StepKind::kEntry: {
@@ -164,8 +171,7 @@ inline bool Machine::Run::walk(const PathPlan& plan, Value value, Value& out, bo
             [[likely]] {
           value = found;
         } else if (value.is_nil()) {
-          fault_.set(FaultKind::kCannotFetch, Value::string(step->name), value);
-          return fail_at(step->span);
+          return fail_walk(*step, FaultKind::kCannotFetch, value);
         } else {
           value = step->missing;
         }
@@ -173,37 +179,64 @@ inline bool Machine::Run::walk(const PathPlan& plan, Value value, Value& out, bo
       }
       case StepKind::kName: {
         Value found;
-        if (!fetch_name(value, step->name, arena_, found, fault_)) {
-          return fail_at(step->span);
+        if (value.type_id() == type_id::kAnyMap) [[likely]] {
+          const MapObject* map = value.as_map();
+          value = map != nullptr && map->find(step->name, arena_, found) ? found : Value();
+        } else if (value.is_nil()) {
+          return fail_walk(*step, FaultKind::kCannotFetch, value);
+        } else {
+          const Value from = value;
+          if (!fetch_name(from, step->name, arena_, found, fault_)) {
+            (void)fail_at(step->span);
+            walk_ = Walk::kFailed;
+            return {};
+          }
+          value = found;
         }
-        value = found;
         break;
       }
     }
   }
-  if (plan.dereference) {
-    value = dereference(value);
+  if (plan.dereference && value.type_id() > type_id::kDuration) {
+    value = dereference_slow(value);
   }
-  out = plan.whole_chain && value.is_null() ? Value() : value;
-  return true;
+  return plan.whole_chain && value.is_null() ? Value() : value;
+}
+
+Value Machine::Run::fail_walk(const PathStep& step, FaultKind kind, Value value) {
+  if (kind == FaultKind::kCannotGet) {
+    fault_.set(kind, value, Value(), step.name);
+  } else {
+    fault_.set(kind, Value::string(step.name), value);
+  }
+  (void)fail_at(step.span);
+  walk_ = Walk::kFailed;
+  return {};
 }
 
 inline bool Machine::Run::path_equals(const PathPlan& plan, const Value& constant, std::uint16_t flags, bool& out) {
-  Value value;
-  bool cut = false;
-  if (!walk(plan, variables_[plan.variable], value, cut)) {
+  walk_ = Walk::kDone;
+  const Value value = walk(plan, variables_[plan.variable]);
+  if (walk_ == Walk::kFailed) {
     return false;
   }
   if (value.is_string() && constant.is_string()) [[likely]] {
     out = value.as_string() == constant.as_string();
-  } else if ((flags & kBothStrings) != 0) {
-    return fault_.set(FaultKind::kAssertion, value, Value(), "string");
-  } else if ((flags & kBothInts) != 0 && !value.is_int()) {
-    return fault_.set(FaultKind::kAssertion, value, Value(), "int");
-  } else {
-    out = equal(dereference(value), constant, arena_);
+  } else if (!unlike_strings_equal(value, constant, flags, out)) {
+    return false;
   }
   out = out != ((flags & kNegated) != 0);
+  return true;
+}
+
+bool Machine::Run::unlike_strings_equal(Value value, const Value& constant, std::uint16_t flags, bool& out) {
+  if ((flags & kBothStrings) != 0) {
+    return fault_.set(FaultKind::kAssertion, value, Value(), "string");
+  }
+  if ((flags & kBothInts) != 0 && !value.is_int()) {
+    return fault_.set(FaultKind::kAssertion, value, Value(), "int");
+  }
+  out = equal(dereference(value), constant, arena_);
   return true;
 }
 
@@ -504,22 +537,22 @@ bool Machine::Run::execute(Value& out) {
     const Instruction& instruction = *at++;
     switch (instruction.op) {
       case Op::kReturn:
-        out = top[-1];
+        put(out, top[-1]);
         return true;
       case Op::kConstant:
-        *top++ = code_.constants[instruction.b];
+        put(*top++, code_.constants[instruction.b]);
         break;
       case Op::kPop:
         --top;
         break;
       case Op::kStore:
-        machine_.locals_[instruction.b] = *--top;
+        put(machine_.locals_[instruction.b], *--top);
         break;
       case Op::kLoad:
-        *top++ = machine_.locals_[instruction.b];
+        put(*top++, machine_.locals_[instruction.b]);
         break;
       case Op::kVariable:
-        *top++ = variables_[instruction.b];
+        put(*top++, variables_[instruction.b]);
         break;
       case Op::kEnvironment:
         *top++ = environment_value(code_.variables, variables_, arena_);
@@ -529,18 +562,21 @@ bool Machine::Run::execute(Value& out) {
       case Op::kPathTop:
       case Op::kPathItem: {
         const PathPlan& plan = code_.paths[instruction.b];
-        Value start;
         if (instruction.op == Op::kPath) {
-          start = variables_[plan.variable];
-        } else if (instruction.op == Op::kPathTop) {
-          start = *--top;
+          walk_ = Walk::kDone;
+          result = walk(plan, variables_[plan.variable]);
         } else {
-          VEDETTE_TRY(item(*scope, start));
+          if (instruction.op == Op::kPathTop) {
+            --top;
+          } else {
+            VEDETTE_TRY(item(*scope, *top));
+          }
+          walk_ = Walk::kDone;
+          result = walk(plan, *top);
         }
-        bool cut = false;
-        VEDETTE_TRY(walk(plan, start, result, cut));
-        *top++ = result;
-        if (cut && instruction.c != 0) {
+        VEDETTE_TRY(walk_ != Walk::kFailed);
+        put(*top++, result);
+        if (walk_ == Walk::kCut && instruction.c != 0) {
           at = first + instruction.c;
         }
         break;
@@ -552,7 +588,7 @@ bool Machine::Run::execute(Value& out) {
       case Op::kFetch:
         VEDETTE_TRY(fetch(top[-2], dereference(top[-1]), arena_, result, fault_));
         --top;
-        top[-1] = result;
+        put(top[-1], result);
         break;
       case Op::kDereference:
         top[-1] = dereference(top[-1]);
@@ -616,7 +652,7 @@ bool Machine::Run::execute(Value& out) {
         break;
       case Op::kNegate:
         VEDETTE_TRY(negate(dereference(top[-1]), result, fault_));
-        top[-1] = result;
+        put(top[-1], result);
         break;
       case Op::kEqual:
       case Op::kNotEqual:
@@ -661,12 +697,12 @@ bool Machine::Run::execute(Value& out) {
       case Op::kExponent:
         --top;
         VEDETTE_TRY(arithmetic(instruction.op, top[-1], *top, result));
-        top[-1] = result;
+        put(top[-1], result);
         break;
       case Op::kRange:
         --top;
         VEDETTE_TRY(range(top[-1], *top, result));
-        top[-1] = result;
+        put(top[-1], result);
         break;
       case Op::kIn:
         --top;
@@ -706,7 +742,7 @@ bool Machine::Run::execute(Value& out) {
       case Op::kSlice:
         top -= 2;
         VEDETTE_TRY(slice(top[-1], dereference(top[1]), dereference(top[0]), result, fault_));
-        top[-1] = result;
+        put(top[-1], result);
         break;
       case Op::kArray:
         VEDETTE_TRY(take(instruction.b));
@@ -718,37 +754,37 @@ bool Machine::Run::execute(Value& out) {
         VEDETTE_TRY(take(instruction.b));
         top -= 2 * std::size_t{instruction.b};
         VEDETTE_TRY(new_map({top, 2 * std::size_t{instruction.b}}, arena_, result, fault_));
-        *top++ = result;
+        put(*top++, result);
         break;
       case Op::kCast:
         VEDETTE_TRY(cast(static_cast<Cast>(instruction.a), top[-1], result));
-        top[-1] = result;
+        put(top[-1], result);
         break;
 
       case Op::kCall:
         top -= instruction.a;
         VEDETTE_TRY(call(*code_.functions[instruction.b], {top, instruction.a}, result));
-        *top++ = result;
+        put(*top++, result);
         break;
       case Op::kCallMethod: {
         const Value receiver = *--top;
         top -= instruction.a;
         VEDETTE_TRY(call_method(*code_.functions[instruction.b], receiver, {top, instruction.a}, result));
-        *top++ = result;
+        put(*top++, result);
         break;
       }
       case Op::kCallMember: {
         const Value receiver = *--top;
         top -= instruction.a;
         VEDETTE_TRY(call_member(receiver, code_.constants[instruction.b].as_string(), {top, instruction.a}, result));
-        *top++ = result;
+        put(*top++, result);
         break;
       }
       case Op::kCallValue: {
         const Value callee = *--top;
         top -= instruction.a;
         VEDETTE_TRY(call_value(callee, {top, instruction.a}, result));
-        *top++ = result;
+        put(*top++, result);
         break;
       }
       case Op::kBindMethod:
@@ -802,10 +838,10 @@ bool Machine::Run::execute(Value& out) {
         *top++ = Value::integer(scope->index);
         break;
       case Op::kAccumulator:
-        *top++ = scope->accumulator;
+        put(*top++, scope->accumulator);
         break;
       case Op::kSetAccumulator:
-        scope->accumulator = *--top;
+        put(scope->accumulator, *--top);
         break;
       case Op::kIncrement:
         ++scope->count;
@@ -848,7 +884,7 @@ bool Machine::Run::execute(Value& out) {
       }
       case Op::kSorted:
         VEDETTE_TRY(sorted(*scope, result));
-        *top++ = result;
+        put(*top++, result);
         break;
       case Op::kGrouped:
         *top++ = group({machine_.pairs_.data() + scope->pairs, machine_.pairs_.size() - scope->pairs}, arena_);

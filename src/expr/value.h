@@ -37,7 +37,7 @@ class MapObject {
 /// that they outlive it. A typed nil (a nil slice, map or pointer) has its type and a null payload; `nil` itself has type kNil.
 class Value {
  public:
-  constexpr Value() : type_(type_id::kNil), length_(0), integer_(0) {}
+  constexpr Value() : header_(type_id::kNil), integer_(0) {}
 
   static Value boolean(bool b) { return Value(type_id::kBool, 0, std::int64_t{b}); }
   static Value integer(std::int64_t i, TypeId type = type_id::kInt) { return Value(type, 0, i); }
@@ -63,27 +63,27 @@ class Value {
   /// nil of a type: `nil` slices, maps and pointers.
   static Value typed_nil(TypeId type) { return Value(type, 0, static_cast<const void*>(nullptr)); }
 
-  [[nodiscard]] TypeId type_id() const { return type_; }
-  [[nodiscard]] const Type* type() const { return type_of(type_); }
-  [[nodiscard]] Kind kind() const { return type_ <= expr::type_id::kError ? kKindOfFixed[type_] : type_of(type_)->kind; }
+  [[nodiscard]] TypeId type_id() const { return static_cast<TypeId>(header_); }
+  [[nodiscard]] const Type* type() const { return type_of(type_id()); }
+  [[nodiscard]] Kind kind() const { return type_id() <= expr::type_id::kError ? kKindOfFixed[type_id()] : type_of(type_id())->kind; }
 
-  [[nodiscard]] bool is_nil() const { return type_ == expr::type_id::kNil; }
-  [[nodiscard]] bool is_bool() const { return type_ == expr::type_id::kBool; }
-  [[nodiscard]] bool is_int() const { return type_ == expr::type_id::kInt; }
-  [[nodiscard]] bool is_string() const { return type_ == expr::type_id::kString; }
-  [[nodiscard]] bool is_float() const { return type_ == expr::type_id::kFloat64; }
+  [[nodiscard]] bool is_nil() const { return type_id() == expr::type_id::kNil; }
+  [[nodiscard]] bool is_bool() const { return type_id() == expr::type_id::kBool; }
+  [[nodiscard]] bool is_int() const { return type_id() == expr::type_id::kInt; }
+  [[nodiscard]] bool is_string() const { return type_id() == expr::type_id::kString; }
+  [[nodiscard]] bool is_float() const { return type_id() == expr::type_id::kFloat64; }
   /// A typed nil or nil itself: what `== nil` is true for.
   [[nodiscard]] bool is_null() const { return is_nil() || (pointer_ == nullptr && is_reference()); }
 
   [[nodiscard]] bool as_bool() const { return integer_ != 0; }
   [[nodiscard]] std::int64_t as_int() const { return integer_; }
   [[nodiscard]] double as_float() const { return floating_; }
-  [[nodiscard]] std::string_view as_string() const { return {static_cast<const char*>(pointer_), length_}; }
+  [[nodiscard]] std::string_view as_string() const { return {static_cast<const char*>(pointer_), size()}; }
   [[nodiscard]] const Time& as_time() const { return *static_cast<const Time*>(pointer_); }
   [[nodiscard]] const MapObject* as_map() const { return static_cast<const MapObject*>(pointer_); }
   [[nodiscard]] const void* as_object() const { return pointer_; }
   [[nodiscard]] const Value* slice_data() const { return static_cast<const Value*>(pointer_); }
-  [[nodiscard]] std::uint32_t size() const { return length_; }  // of a string (bytes) or a slice (elements)
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(header_ >> 32); }  // of a string (bytes) or a slice (elements)
 
  private:
   static constexpr char kEmptySliceMark = 0;
@@ -91,15 +91,16 @@ class Value {
                                           Kind::kInt64, Kind::kUint, Kind::kUint8, Kind::kUint16, Kind::kUint32, Kind::kUint64,
                                           Kind::kFloat32, Kind::kFloat64, Kind::kString, Kind::kError};
 
-  constexpr Value(TypeId type, std::uint32_t length, std::int64_t i) : type_(type), length_(length), integer_(i) {}
-  Value(TypeId type, std::uint32_t length, const void* p) : type_(type), length_(length), pointer_(p) {}
+  constexpr Value(TypeId type, std::uint32_t length, std::int64_t i) : header_(header(type, length)), integer_(i) {}
+  Value(TypeId type, std::uint32_t length, const void* p) : header_(header(type, length)), pointer_(p) {}
+  static constexpr std::uint64_t header(TypeId type, std::uint32_t length) { return type | std::uint64_t{length} << 32; }
   [[nodiscard]] bool is_reference() const {
     Kind k = kind();
     return k == Kind::kSlice || k == Kind::kMap || k == Kind::kPointer || k == Kind::kFunction || k == Kind::kError;
   }
 
-  TypeId type_;
-  std::uint32_t length_;
+  // The type below, the length above: one word, so that a value is written and read in two halves of equal size.
+  std::uint64_t header_;
   union {
     std::int64_t integer_;
     double floating_;
