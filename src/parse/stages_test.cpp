@@ -379,7 +379,7 @@ TEST(Counting, nodes_and_failures) {
   (void)bench.run(bench.event("in"));
   EXPECT_EQ(bench.runner().counts()[0].hits, 2);
   EXPECT_EQ(bench.runner().counts()[0].failed, 2);
-  ASSERT_EQ(bench.stages().rules().size(), 2);
+  ASSERT_EQ(bench.stages().rules().size(), 3);
   const RuleFailure& failure = bench.runner().failures()[1];
   EXPECT_EQ(failure.count, 2);
   EXPECT_EQ(failure.first, (EventOrder{3, 2}));
