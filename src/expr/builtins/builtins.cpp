@@ -23,6 +23,12 @@ const FunctionTable& standard_functions() {
     table->add(interval_helpers());
     table->add(ip_helpers());
     table->add(uri_helpers());
+    table->add(json_helpers());
+    table->add(xml_helpers());
+    table->add(data_file_helpers());
+    table->add(stash_helpers());
+    table->add(system_helpers());
+    table->add(unavailable_helpers());
     return table;
   }();
   return *kTable;

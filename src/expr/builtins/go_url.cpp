@@ -9,9 +9,13 @@ namespace {
 
 constexpr std::uint8_t kAllParts = 127;
 
-constexpr std::uint8_t bits(UrlPart part) { return static_cast<std::uint8_t>(part); }
+constexpr std::uint8_t bits(UrlPart part) {
+  return static_cast<std::uint8_t>(part);
+}
 
-bool is_letter_or_digit(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_letter_or_digit(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 /// The parts in which `c` may stand as it is. Go: encoding_table.go.
 std::uint8_t parts_without_escape(unsigned char c) {
@@ -61,7 +65,9 @@ std::uint8_t parts_without_escape(unsigned char c) {
   }
 }
 
-bool needs_escape(unsigned char c, UrlPart part) { return (parts_without_escape(c) & bits(part)) == 0; }
+bool needs_escape(unsigned char c, UrlPart part) {
+  return (parts_without_escape(c) & bits(part)) == 0;
+}
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') {

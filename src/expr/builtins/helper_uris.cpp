@@ -118,10 +118,8 @@ const Type* url_values() {
                 .signatures = {{{type, s}, false, s}},
                 .call = values_get,
                 .description = "The first value of a parameter, or the empty text."},
-        Builtin{.name = "Has",
-                .signatures = {{{type, s}, false, T(type_id::kBool)}},
-                .call = values_has,
-                .description = "Whether a parameter is there."},
+        Builtin{
+            .name = "Has", .signatures = {{{type, s}, false, T(type_id::kBool)}}, .call = values_has, .description = "Whether a parameter is there."},
         Builtin{.name = "Encode", .signatures = {{{type}, false, s}}, .call = values_encode, .description = "The query as a text, keys sorted."},
     };
     type->full_name = "net/url.Values";
