@@ -1,0 +1,190 @@
+// `vedette expr`: evaluates an expression, so that a rule can be tried on a real event.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "base/diagnostic.h"
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/expression_input.h"
+#include "expr/builtins/services.h"
+#include "expr/program.h"
+
+namespace vedette::cli {
+
+namespace {
+
+struct Options {
+  std::string expression;
+  std::string event_file;
+  std::string variables_file;
+  bool batch = false;
+  bool explain = false;
+};
+
+Result<std::string> read_all(const std::string& path) {
+  std::stringstream text;
+  if (path == "-") {
+    text << std::cin.rdbuf();
+    return text.str();
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return fail(ErrorKind::kNotFound, path + ": cannot be read");
+  }
+  text << file.rdbuf();
+  return text.str();
+}
+
+Result<ExpressionInput> read_input(const Options& options) {
+  if (options.event_file.empty() && options.variables_file.empty()) {
+    return ExpressionInput::from_variables("{}");
+  }
+  const std::string& path = options.event_file.empty() ? options.variables_file : options.event_file;
+  auto text = read_all(path);
+  if (!text) {
+    return tl::unexpected(text.error());
+  }
+  auto input = options.event_file.empty() ? ExpressionInput::from_variables(*text) : ExpressionInput::from_event(std::move(*text));
+  if (!input) {
+    return fail(input.error().kind, path + ": " + input.error().message);
+  }
+  return input;
+}
+
+/// Evaluates one expression after another over one input.
+class Evaluator {
+ public:
+  explicit Evaluator(ExpressionInput input) : input_(std::move(input)) { services_.json = &json_; }
+
+  [[nodiscard]] std::shared_ptr<const expr::Program> compile(const SourceText& text, Diagnostics& diagnostics) const {
+    return expr::Program::compile(text, input_.environment(), diagnostics);
+  }
+
+  /// The value, as typed JSON, is in `result` unless the run failed.
+  [[nodiscard]] expr::Outcome run(const expr::Program& program, std::string& result) {
+    expr::CallContext context(arena_);
+    context.now = wall_clock_now();
+    context.services = &services_;
+    expr::Outcome outcome = program.run(*machine_, context, input_.values());
+    if (!outcome.failed) {
+      result = expr::to_typed_json(outcome.value, arena_);
+    }
+    if (program.effect() != expr::Effect::kPure) {
+      (void)input_.restore();  // it could be read before
+    }
+    json_.reset();
+    arena_.reset();
+    return outcome;
+  }
+
+ private:
+  ExpressionInput input_;
+  Arena arena_;
+  JsonReader json_;
+  expr::Services services_;
+  expr::MachinePtr machine_ = expr::make_machine();
+};
+
+int run_one(Evaluator& evaluator, const Options& options) {
+  const SourceText text("<expr>", options.expression);
+  Diagnostics diagnostics;
+  auto program = evaluator.compile(text, diagnostics);
+  std::string result;
+  if (program != nullptr) {
+    if (options.explain) {
+      std::fputs(program->disassemble().c_str(), stdout);
+    }
+    const expr::Outcome outcome = evaluator.run(*program, result);
+    if (outcome.failed) {
+      diagnostics.error(text, outcome.span, outcome.message);
+    }
+  }
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    std::fputs(render(diagnostic).c_str(), stderr);
+  }
+  if (diagnostics.has_errors()) {
+    return kIncomplete;
+  }
+  std::puts(result.c_str());
+  return kDone;
+}
+
+std::string answer_line(Evaluator& evaluator, const std::string& expression) {
+  std::string out = "{\"expr\":";
+  append_json_string(out, expression, false);
+  const auto add_error = [&out](std::string_view kind, std::string_view message) {
+    out += ",\"error\":\"";
+    out += kind;
+    out += "\",\"message\":";
+    append_json_string(out, message, false);
+  };
+  Diagnostics diagnostics;
+  auto program = evaluator.compile(SourceText("<expr>", expression), diagnostics);
+  std::string result;
+  if (program == nullptr) {
+    add_error("compile", diagnostics.all().front().message);
+  } else if (const expr::Outcome outcome = evaluator.run(*program, result); outcome.failed) {
+    add_error("run", outcome.message);
+  } else {
+    out += ",\"result\":" + result;
+  }
+  return out + "}\n";
+}
+
+int run_batch(Evaluator& evaluator) {
+  JsonReader reader;
+  int exit_code = kDone;
+  std::size_t number = 0;
+  for (std::string line; std::getline(std::cin, line);) {
+    ++number;
+    if (line.empty()) {
+      continue;
+    }
+    reader.reset();
+    auto parsed = reader.parse(line);
+    JsonView expression;
+    if (!parsed || parsed->kind() != JsonKind::kObject || !parsed->find("expr", expression) || expression.kind() != JsonKind::kString) {
+      std::fprintf(stderr, "vedette: line %zu of the standard input is no {\"expr\": \"..\"}\n", number);
+      exit_code = kIncomplete;
+      continue;
+    }
+    const std::string answer = answer_line(evaluator, std::string(expression.as_string()));
+    if (std::fwrite(answer.data(), 1, answer.size(), stdout) != answer.size()) {
+      return kIncomplete;
+    }
+  }
+  return exit_code;
+}
+
+int run_expr(const Options& options) {
+  if (options.batch != options.expression.empty()) {
+    std::fputs("vedette: give one expression, or --batch and expressions on the standard input\n", stderr);
+    return kUsage;
+  }
+  auto input = read_input(options);
+  if (!input) {
+    std::fprintf(stderr, "vedette: %s\n", input.error().message.c_str());
+    return kIncomplete;
+  }
+  Evaluator evaluator(std::move(*input));
+  return options.batch ? run_batch(evaluator) : run_one(evaluator, options);
+}
+
+}  // namespace
+
+void declare_expr(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<Options>();
+  app.add_option("EXPR", options->expression, "The expression");
+  auto* event = app.add_option("--event", options->event_file, "Evaluate over an event: a JSON file as CrowdSec marshals it ('-': standard input)");
+  app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event);
+  app.add_flag("--batch", options->batch, "Read {\"expr\": \"..\"} lines from the standard input, answer each with a line");
+  app.add_flag("--explain", options->explain, "Print the compiled code first");
+  app.callback([options, &exit_code] { exit_code = run_expr(*options); });
+}
+
+}  // namespace vedette::cli
