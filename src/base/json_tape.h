@@ -7,6 +7,7 @@
 //   't' 'f' 'n'
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -54,6 +55,16 @@ inline constexpr std::uint64_t kMaxCount = 0xFFFFFF;
   std::uint32_t length;
   std::memcpy(&length, at, sizeof length);
   return {reinterpret_cast<const char*>(at + sizeof length), length};
+}
+
+/// The length of a string and its first four bytes, in this order from the low end.
+[[nodiscard]] inline std::uint64_t head_of_string(const std::uint8_t* string) {
+  std::uint64_t head;
+  std::memcpy(&head, string, sizeof head);
+  if constexpr (std::endian::native == std::endian::big) {
+    head = (head >> 32) | (std::uint64_t{__builtin_bswap32(static_cast<std::uint32_t>(head))} << 32);
+  }
+  return head;
 }
 
 /// Memory for documents: blocks that are filled one after the other and kept by `reset`.
