@@ -162,15 +162,14 @@ Nature Checker::visit_binary(Node& node) {
     if (right.is_map()) {
       Nature key = nature_of(right.type->key);
       if (!left.is_unknown() && !is_assignable(left, key)) {
-        return error(node, "cannot use " + std::string(left.name()) + " as type " + std::string(key.name()) + " in map key");
+        return error(node, "cannot use " + left.name() + " as type " + key.name() + " in map key");
       }
       return nature_of(type_id::kBool);
     }
     if (right.is_list()) {
       Nature element = element_of(right);
       if (!is_comparable(left, element)) {
-        return error(node, "cannot use " + std::string(left.name()) + " as type " + std::string(element.name()) + " in array",
-                     hint_for(node, left, element));
+        return error(node, "cannot use " + left.name() + " as type " + element.name() + " in array", hint_for(node, left, element));
       }
       return nature_of(type_id::kBool);
     }
@@ -200,7 +199,7 @@ Nature Checker::visit_binary(Node& node) {
       return result;
     }
   }
-  return error(node, "invalid operation: " + node.text + " (mismatched types " + std::string(left.name()) + " and " + std::string(right.name()) + ")",
+  return error(node, "invalid operation: " + node.text + " (mismatched types " + left.name() + " and " + right.name() + ")",
                hint_for(node, left, right));
 }
 

@@ -46,7 +46,7 @@ std::string usage(const Builtin& function) {
   for (const Signature& signature : function.signatures) {
     Builtin one;
     one.signatures = {signature};
-    hint += (hint.size() > 6 ? " or " : "") + std::string(function.name) + spell_function(one).substr(4);
+    hint += (hint.size() > 6 ? " or " : "") + std::string(function.name) + in_words(spell_function(one)).substr(4);
   }
   return hint;
 }
@@ -87,7 +87,7 @@ Nature Checker::visit_call(Node& node) {
   if (nature.is(Kind::kFunction)) {  // a predicate function by another name: let f = filter; f(list, ..)
     return error(node, "function " + name_of_callee(callee) + " takes a predicate and can only be called by its own name");
   }
-  return error(node, std::string(nature.name()) + " is not callable");
+  return error(node, nature.name() + " is not callable");
 }
 
 Nature Checker::visit_builtin_call(Node& node) {
@@ -123,17 +123,17 @@ Nature Checker::check_get(Node& node) {
   }
   if (object.is_list()) {
     if (!key.is_integer() && !key.is_unknown()) {
-      return error(key_node, "non-integer slice index " + std::string(key.name()));
+      return error(key_node, "non-integer slice index " + key.name());
     }
     return element_of(object);
   }
   if (object.is_map()) {
     if (!key.is_unknown() && !is_assignable(key, nature_of(object.type->key))) {
-      return error(key_node, "cannot use " + std::string(key.name()) + " to get an element from " + std::string(object.name()));
+      return error(key_node, "cannot use " + key.name() + " to get an element from " + object.name());
     }
     return element_of(object);
   }
-  return error(object_node, "type " + std::string(object.name()) + " does not support indexing");
+  return error(object_node, "type " + object.name() + " does not support indexing");
 }
 
 // expr: checker.go, checkFunction. The reference visits the arguments anew for each overload; once is the same.
@@ -197,13 +197,13 @@ std::string Checker::mismatch(Node& node, const Builtin& function, const Signatu
         continue;
       }
       culprit = &argument_node;
-      return "cannot use nil as argument (type " + std::string(wanted.name()) + ") to call " + name;
+      return "cannot use nil as argument (type " + wanted.name() + ") to call " + name;
     }
     if (argument.is_unknown() || is_assignable(argument, wanted) || (argument.is_pointer() && is_assignable(dereferenced(argument), wanted))) {
       continue;
     }
     culprit = &argument_node;
-    return "cannot use " + std::string(argument.name()) + " as argument (type " + std::string(wanted.name()) + ") to call " + name;
+    return "cannot use " + argument.name() + " as argument (type " + wanted.name() + ") to call " + name;
   }
   return {};
 }

@@ -35,14 +35,14 @@ Nature Checker::visit_member(Node& node) {
     case Kind::kMap: {
       Nature key = nature_of(object.type->key);
       if (!property.is_unknown() && !is_assignable(property, key) && !is_assignable(dereferenced(property), key)) {
-        return error(property_node, "cannot use " + std::string(property.name()) + " to get an element from " + std::string(object.name()));
+        return error(property_node, "cannot use " + property.name() + " to get an element from " + object.name());
       }
       return element_of(object);
     }
     case Kind::kSlice:
       property = dereferenced(property);
       if (!property.is_integer() && !property.is_unknown()) {
-        return error(property_node, "array elements can only be selected using an integer (got " + std::string(property.name()) + ")");
+        return error(property_node, "array elements can only be selected using an integer (got " + property.name() + ")");
       }
       return element_of(object);
     case Kind::kStruct:
@@ -70,9 +70,9 @@ Nature Checker::visit_environment_member(Node& node) {
 
 Nature Checker::missing_member(const Node& node, const Nature& object, const Nature& property) {
   const Node& property_node = *node.children[1];
-  const std::string type(object.name());
+  const std::string type = object.name();
   if (property_node.kind != NodeKind::kString) {
-    return error(node, "type " + type + "[" + std::string(property.name()) + "] is undefined");
+    return error(node, "type " + type + "[" + property.name() + "] is undefined");
   }
   std::vector<std::string_view> known;
   if (object.type != nullptr) {

@@ -10,7 +10,7 @@ bool Checker::check_collection(Node& node, Nature& collection) {
   if (collection.is_list() || collection.is_unknown()) {
     return true;
   }
-  error(*node.children[0], "builtin " + node.text + " takes only array (got " + std::string(collection.name()) + ")");
+  error(*node.children[0], "builtin " + node.text + " takes only array (got " + collection.name() + ")");
   return false;
 }
 
@@ -37,7 +37,7 @@ Nature Checker::visit_predicate_call(Node& node) {
   if (node.children.size() == 3) {
     Nature third = visit(*node.children[2]);
     if (name == "sortBy" && !third.is_string() && !third.is_unknown()) {
-      return error(*node.children[2], "sortBy order argument must be a string (got " + std::string(third.name()) + ")");
+      return error(*node.children[2], "sortBy order argument must be a string (got " + third.name() + ")");
     }
   }
   if (body.nil) {
@@ -59,7 +59,7 @@ Nature Checker::visit_predicate_call(Node& node) {
     return collection;
   }
   if (!body.is_bool() && !body.is_unknown()) {
-    return error(predicate, "predicate should return boolean (got " + std::string(body.name()) + ")");
+    return error(predicate, "predicate should return boolean (got " + body.name() + ")");
   }
   if (name == "filter") {
     return collection.is_unknown() ? nature_of(type_id::kAnySlice) : list_of(element_of(collection));

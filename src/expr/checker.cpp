@@ -60,7 +60,7 @@ void Checker::check_result(const Node& root, const Nature& nature, const Type* e
   }
   const bool number = expected->kind == Kind::kInt || expected->kind == Kind::kInt64 || expected->kind == Kind::kFloat64;
   if (number ? !nature.is_number() : nature.go_kind() != expected->kind) {
-    error(root, "expected " + expected->name + ", but got " + std::string(nature.name()));
+    error(root, "expected " + expected->name + ", but got " + nature.name());
   }
 }
 
@@ -150,13 +150,13 @@ Nature Checker::visit_unary(Node& node) {
   if (node.text == "not" && node.children[0]->kind != NodeKind::kIdentifier) {
     hint = "`not` binds tighter than `==` and `in`: write not (a == b), or a not in b";
   }
-  return error(node, "invalid operation: " + node.text + " (mismatched type " + std::string(operand.name()) + ")", std::move(hint));
+  return error(node, "invalid operation: " + node.text + " (mismatched type " + operand.name() + ")", std::move(hint));
 }
 
 Nature Checker::visit_conditional(Node& node) {
   Nature condition = dereferenced(visit(*node.children[0]));
   if (!condition.is_bool() && !condition.is_unknown()) {
-    return error(*node.children[0], "non-bool expression (type " + std::string(condition.name()) + ") used as condition");
+    return error(*node.children[0], "non-bool expression (type " + condition.name() + ") used as condition");
   }
   Nature then = visit(*node.children[1]);
   Nature otherwise = visit(*node.children[2]);
@@ -238,7 +238,7 @@ Nature Checker::visit_slice(Node& node) {
     return {};
   }
   if (!object.is_string() && !object.is_list()) {
-    return error(node, "cannot slice " + std::string(object.name()));
+    return error(node, "cannot slice " + object.name());
   }
   for (std::size_t i = 1; i < 3; ++i) {
     if (!node.children[i]) {
@@ -246,7 +246,7 @@ Nature Checker::visit_slice(Node& node) {
     }
     Nature bound = dereferenced(visit(*node.children[i]));
     if (!bound.is_integer() && !bound.is_unknown()) {
-      return error(*node.children[i], "non-integer slice index " + std::string(bound.name()));
+      return error(*node.children[i], "non-integer slice index " + bound.name());
     }
   }
   return object;

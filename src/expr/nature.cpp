@@ -1,5 +1,7 @@
 #include "expr/nature.h"
 
+#include <string_view>
+
 #include "expr/function.h"
 
 namespace vedette::expr {
@@ -11,11 +13,19 @@ Kind Nature::go_kind() const {
   return type->kind == Kind::kError ? Kind::kAny : type->kind;
 }
 
-std::string_view Nature::name() const {
-  if (type != nullptr) {
-    return type->name;
+std::string in_words(std::string spelling) {
+  constexpr std::string_view kInterface = "interface {}";
+  for (std::size_t at = spelling.find(kInterface); at != std::string::npos; at = spelling.find(kInterface, at)) {
+    spelling.replace(at, kInterface.size(), "any");
   }
-  return nil ? "nil" : "unknown";
+  return spelling;
+}
+
+std::string Nature::name() const {
+  if (type != nullptr) {
+    return in_words(type->name);
+  }
+  return nil ? "nil" : "any";
 }
 
 Nature nature_of(const Type* type) {

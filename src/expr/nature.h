@@ -1,9 +1,7 @@
 // What the checker knows of a value before it exists (expr: checker/nature).
 #pragma once
 
-#include <initializer_list>
 #include <string>
-#include <string_view>
 
 #include "expr/type.h"
 
@@ -34,8 +32,8 @@ struct Nature {
   [[nodiscard]] bool is_bytes() const { return type != nullptr && type->id == type_id::kByteSlice; }
   /// reflect.Kind: unknown and nil are Invalid, which is kNil here; the interface `error` is an interface like kAny.
   [[nodiscard]] Kind go_kind() const;
-  /// As messages name it.
-  [[nodiscard]] std::string_view name() const;
+  /// As messages name it: Go's spelling, with `any` for interface {}.
+  [[nodiscard]] std::string name() const;
 };
 
 [[nodiscard]] Nature nature_of(const Type* type);
@@ -49,6 +47,8 @@ struct Nature {
 /// What arithmetic on two numbers gives.
 [[nodiscard]] Nature promoted(const Nature& left, const Nature& right);
 
+/// Go's spelling of a type with `any` for interface {}.
+[[nodiscard]] std::string in_words(std::string spelling);
 /// The spelling of a function's type, from its first signature.
 [[nodiscard]] std::string spell_function(const Builtin& function);
 
