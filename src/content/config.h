@@ -10,6 +10,7 @@
 
 #include "base/diagnostic.h"
 #include "base/yaml.h"
+#include "content/spec.h"
 
 namespace vedette::content {
 
@@ -32,6 +33,9 @@ struct Config {
 
 /// Nothing when the file cannot be read or lacks what the rest hangs on; then the diagnostics hold an error.
 [[nodiscard]] std::optional<Config> read_config(const std::string& file, Diagnostics& diagnostics);
+
+/// load_config() for a configuration that is read already.
+[[nodiscard]] Content load_installed(const Config& config, Diagnostics& diagnostics);
 
 /// A YAML file and the `<file>.local` beside it, whose mappings are laid over it key by key (csyaml's Merge): lists and values are replaced.
 class OverlaidYaml {

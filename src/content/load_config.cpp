@@ -172,22 +172,27 @@ void add_console_context(const Config& config, Content& content, Diagnostics& di
 
 }  // namespace
 
-Content load_config(const std::string& config_file, Diagnostics& diagnostics) {
+Content load_installed(const Config& config, Diagnostics& diagnostics) {
   Content content;
-  content.origin = config_file;
-  std::optional<Config> config = read_config(config_file, diagnostics);
-  if (!config) {
-    return content;
-  }
-  content.data_folders.push_back(config->data_dir);
-  content.context_value_length = config->console_context_length;
-  InstalledItems installed(*config, content, diagnostics);
+  content.origin = config.file;
+  content.data_folders.push_back(config.data_dir);
+  content.context_value_length = config.console_context_length;
+  InstalledItems installed(config, content, diagnostics);
   for (ItemKind kind : {ItemKind::kParser, ItemKind::kPostoverflow, ItemKind::kScenario, ItemKind::kContext}) {
     installed.collect(kind);
   }
   read_items(installed.take(), content, diagnostics);
-  add_console_context(*config, content, diagnostics);
-  apply_simulation(*config, content, diagnostics);
+  add_console_context(config, content, diagnostics);
+  apply_simulation(config, content, diagnostics);
+  return content;
+}
+
+Content load_config(const std::string& config_file, Diagnostics& diagnostics) {
+  if (std::optional<Config> config = read_config(config_file, diagnostics)) {
+    return load_installed(*config, diagnostics);
+  }
+  Content content;
+  content.origin = config_file;
   return content;
 }
 
