@@ -71,11 +71,11 @@ std::string context_value(std::vector<std::string> values, std::size_t limit) {
   std::string text = to_json(values);
   while (text.size() > limit && !values.empty()) {
     if (values.size() == 1) {
-      std::string& value = values.front();
-      if (value.size() <= 3) {
-        break;  // "..." alone: nothing more can go
+      std::string shorter = values.front().substr(0, values.front().size() / 2) + "...";
+      if (shorter.size() >= values.front().size()) {
+        break;  // so short that halving adds to it
       }
-      value = value.substr(0, value.size() / 2) + "...";
+      values.front() = std::move(shorter);
     } else {
       values.pop_back();
     }

@@ -64,7 +64,7 @@ class Buckets::Implementation {
     return false;
   }
 
-  bool finish(std::vector<Overflow>& out) { return run_deadlines(clock_, true, out); }
+  bool finish(Time end, std::vector<Overflow>& out) { return run_deadlines(later(clock_, end), true, out); }
 
   const BucketStore& store() const { return store_; }
   const BucketStats& stats() const { return stats_; }
@@ -280,8 +280,8 @@ void Buckets::pour(const PouredEventRef& event, std::vector<Overflow>& out) {
 bool Buckets::advance(Time now, std::vector<Overflow>& out) {
   return implementation_->advance(now, out);
 }
-bool Buckets::finish(std::vector<Overflow>& out) {
-  return implementation_->finish(out);
+bool Buckets::finish(Time end, std::vector<Overflow>& out) {
+  return implementation_->finish(end, out);
 }
 std::map<std::uint32_t, std::uint64_t> Buckets::open_buckets() const {
   return implementation_->store().count_by_scenario();

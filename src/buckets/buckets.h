@@ -43,8 +43,8 @@ class Buckets {
   /// that deadline, so that what follows from it can be poured before the next: call again until false.
   [[nodiscard]] bool advance(Time now, std::vector<Overflow>& out);
 
-  /// The end of the input: the same for deadlines up to and at the latest time seen. What is left stays open.
-  [[nodiscard]] bool finish(std::vector<Overflow>& out);
+  /// The end of the input: the same for deadlines up to and at `end` or the latest time seen. What is left stays open.
+  [[nodiscard]] bool finish(Time end, std::vector<Overflow>& out);
 
   /// By scenario: buckets that are still open.
   [[nodiscard]] std::map<std::uint32_t, std::uint64_t> open_buckets() const;

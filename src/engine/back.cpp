@@ -41,6 +41,9 @@ class Back::Implementation {
     stats_.events += batch.events.size();
     for (const buckets::PouredEventRef& event : batch.events) {
       stats_.late += event->time() < watermark_ ? 1 : 0;
+      if (latest_ < event->time()) {
+        latest_ = event->time();
+      }
     }
     return queue_.push(std::move(batch.events));
   }
@@ -58,17 +61,22 @@ class Back::Implementation {
         return released;
       }
     }
+    // Deadlines up to there have passed. A watermark beyond the last event says nothing about the log's time.
+    const Time passed = watermark_ < latest_ ? watermark_ : latest_;
+    while (buckets_.advance(passed, overflows_)) {
+      settle(overflows_, {}, 0);
+    }
     return {};
   }
 
-  Result<void> finish() {
+  Result<void> finish(Time end) {
     while (queue_.next() != nullptr) {
       if (Result<void> released = release_next(); !released) {
         return released;
       }
     }
     std::vector<buckets::Overflow> overflows;
-    while (buckets_.finish(overflows)) {
+    while (buckets_.finish(end, overflows)) {
       settle(overflows, {}, 0);
     }
     stats_.buckets = buckets_.stats();
@@ -179,6 +187,7 @@ class Back::Implementation {
   Arena arena_;
   std::vector<buckets::Overflow> overflows_;
   Time watermark_;
+  Time latest_;  // of all events taken
   BackStats stats_;
 };
 
@@ -193,8 +202,8 @@ Result<void> Back::add(Batch&& batch) {
 Result<void> Back::advance(Time watermark) {
   return implementation_->advance(watermark);
 }
-Result<void> Back::finish() {
-  return implementation_->finish();
+Result<void> Back::finish(Time end) {
+  return implementation_->finish(end);
 }
 const BackStats& Back::stats() const {
   return implementation_->stats();

@@ -83,8 +83,9 @@ class Back {
   /// Promises that no later batch holds an event earlier than `watermark` (one at that very time may still come): releases those that are earlier.
   [[nodiscard]] Result<void> advance(Time watermark);
 
-  /// Releases the rest and fires the deadlines that have passed. Call once, last. Fails when the spill file cannot be read back.
-  [[nodiscard]] Result<void> finish();
+  /// Releases the rest and fires the deadlines that have passed by `end`: the latest time in the log, poured or not (the latest that was poured, when
+  /// that is later). Call once, last. Fails when the spill file cannot be read back.
+  [[nodiscard]] Result<void> finish(Time end = {});
 
   /// Complete after finish().
   [[nodiscard]] const BackStats& stats() const;

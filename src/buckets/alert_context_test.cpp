@@ -1,0 +1,50 @@
+#include "buckets/alert_context.h"
+
+#include "buckets/bucket_case.h"
+#include "buckets/rule_runner.h"
+
+namespace vedette::buckets {
+namespace {
+
+TEST(AlertContext, GathersEachValueOnceInOrder) {
+  Diagnostics diagnostics;
+  AlertContext context;
+  context.compile({{"user", {source("evt.Meta.user"), source("evt.Meta.other")}},
+                   {"count", {source("len(evt.Meta.user)")}},
+                   {"parts", {source("Split(evt.Meta.user, '-')")}},
+                   {"none", {source("evt.Meta.nothing")}},
+                   {"broken", {source("evt.Unmarshaled.a.b")}}},
+                  model::content_functions(), diagnostics);
+  ASSERT_FALSE(diagnostics.has_errors());
+  Arena arena;
+  model::Event first = make_event(at(0), {{"user", "a-b"}, {"other", "<o>"}}, arena);
+  model::Event second = make_event(at(1), {{"user", "a-c"}}, arena);
+  model::Event third = make_event(at(1), {{"user", "a-b"}}, arena);
+  const model::Event* events[] = {&first, &second, &third};
+  RuleErrors errors;
+  RuleRunner runner(nullptr, errors);
+  EXPECT_EQ(context.evaluate(events, {}, 0, runner), (std::vector<model::MetaItem>{
+                                                         {"count", R"(["3"])"},
+                                                         {"parts", R"(["a","b","c"])"},
+                                                         {"user", "[\"a-b\",\"\\u003co\\u003e\",\"a-c\"]"},
+                                                     }));
+  EXPECT_EQ(errors.entries().at({0, RulePart::kContext}).count, 3U);
+}
+
+TEST(AlertContext, AnExpressionThatDoesNotCompileIsReported) {
+  Diagnostics diagnostics;
+  AlertContext context;
+  context.compile({{"user", {source("evt.Meta.")}}}, model::content_functions(), diagnostics);
+  EXPECT_TRUE(diagnostics.has_errors());
+  EXPECT_TRUE(context.empty());
+}
+
+TEST(AlertContext, ValuesAreCut) {
+  EXPECT_EQ(context_value({"aa", "bb", "cc"}, 16), R"(["aa","bb","cc"])");
+  EXPECT_EQ(context_value({"aa", "bb", "cc"}, 15), R"(["aa","bb"])");
+  EXPECT_EQ(context_value({std::string(100, 'x')}, 60), "[\"" + std::string(50, 'x') + "...\"]");
+  EXPECT_EQ(context_value({"abc"}, 1), R"(["abc"])");
+}
+
+}  // namespace
+}  // namespace vedette::buckets
