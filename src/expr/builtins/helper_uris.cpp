@@ -76,7 +76,7 @@ Value parse_uri(CallContext& context, std::span<const Value> values) {
   return map_of_pairs(context, pairs, text_lists());
 }
 
-// Methods of url.Values: the receiver is the first argument.
+// Methods of url.Values: the receiver is the first argument, and no part of the signature.
 Value values_get(CallContext& context, std::span<const Value> arguments) {
   Value list;
   if (!arguments[1].is_string()) {
@@ -115,12 +115,12 @@ const Type* url_values() {
     Type* type = define_map("url.Values", s, T(type_id::kStringSlice));
     static const std::array kMethods = {
         Builtin{.name = "Get",
-                .signatures = {{{type, s}, false, s}},
+                .signatures = {{{s}, false, s}},
                 .call = values_get,
                 .description = "The first value of a parameter, or the empty text."},
         Builtin{
-            .name = "Has", .signatures = {{{type, s}, false, T(type_id::kBool)}}, .call = values_has, .description = "Whether a parameter is there."},
-        Builtin{.name = "Encode", .signatures = {{{type}, false, s}}, .call = values_encode, .description = "The query as a text, keys sorted."},
+            .name = "Has", .signatures = {{{s}, false, T(type_id::kBool)}}, .call = values_has, .description = "Whether a parameter is there."},
+        Builtin{.name = "Encode", .signatures = {{{}, false, s}}, .call = values_encode, .description = "The query as a text, keys sorted."},
     };
     type->full_name = "net/url.Values";
     for (const Builtin& method : kMethods) {
