@@ -21,7 +21,8 @@ class RE2;
 
 namespace vedette::expr {
 
-/// Stack effects are written as "before -- after", the top at the right. Jump targets are absolute, in `c` for kPath and in `b` elsewhere.
+/// Stack effects are written as "before -- after", the top at the right. Jump targets are absolute: in `c` for kPath, in `d` for path tests, in `b`
+/// elsewhere.
 enum class Op : std::uint8_t {
   kReturn,
   kConstant,     // -- constants[b]
@@ -33,7 +34,8 @@ enum class Op : std::uint8_t {
   kPath,         // -- x                paths[b], from one of the variables; where `?.` meets nil: nil and on to c (0: the next)
   kPathTop,      // x -- y              the same from the top of the stack
   kPathItem,     // -- x                the same from the element of the loop
-  kPathEqual,    // -- bool             paths[b] == constants[c]; a: PathEqualFlag
+  kPathEqual,    // -- bool             paths[b] == constants[c]; a: PathTestFlag
+  kPathIn,       // -- bool             paths[b] in string_sets[c]; a: PathTestFlag
   kFetch,        // x key -- y
   kDereference,  // x -- y
   kNullToNil,    // x -- y              what a chain gives: a typed nil becomes nil
@@ -105,7 +107,13 @@ enum class Op : std::uint8_t {
   kGrouped,         // -- map
 };
 
-enum PathEqualFlag : std::uint16_t { kNegated = 1, kBothStrings = 2, kBothInts = 4 };
+enum PathTestFlag : std::uint16_t {
+  kNegated = 1,
+  kBothStrings = 2,  // anything but a string is an error
+  kBothInts = 4,
+  kThenAnd = 8,  // followed by kAnd: leaves false and jumps to d, or leaves nothing and goes on
+  kThenOr = 16,  // followed by kOr: leaves true and jumps to d, or leaves nothing and goes on
+};
 enum class CollectSize : std::uint16_t { kCount, kLength };
 enum class Cast : std::uint16_t { kInt, kInt64, kFloat64, kBool };
 
@@ -114,8 +122,9 @@ struct Instruction {
   std::uint16_t a = 0;
   std::uint32_t b = 0;
   std::uint32_t c = 0;
+  std::uint32_t d = 0;
 };
-static_assert(sizeof(Instruction) == 12);
+static_assert(sizeof(Instruction) == 16);
 
 enum class StepKind : std::uint8_t {
   kField,  // of a struct, or through a pointer to one

@@ -269,8 +269,7 @@ void Compiler::emit_text(const Node& at, Op op, std::string_view text) {
 void Compiler::bind(Label label) {
   Instruction& instruction = code_.instructions[label];
   const auto target = static_cast<std::uint32_t>(here());
-  const bool path = instruction.op == Op::kPath || instruction.op == Op::kPathTop || instruction.op == Op::kPathItem;
-  (path ? instruction.c : instruction.b) = target;
+  (is_path(instruction.op) ? instruction.c : is_path_test(instruction.op) ? instruction.d : instruction.b) = target;
 }
 
 std::uint32_t Compiler::add_constant(const Value& value) {
@@ -334,9 +333,15 @@ void Compiler::error(const Node& at, std::string message) {
 void Compiler::thread_jumps() {
   // A jump that keeps its value and lands on one of its own kind goes where that one goes: `a && b && c` leaves at once.
   for (Instruction& instruction : code_.instructions) {
-    if (instruction.op == Op::kAnd || instruction.op == Op::kOr || instruction.op == Op::kCoalesce) {
-      while (code_.instructions[instruction.b].op == instruction.op) {
-        instruction.b = code_.instructions[instruction.b].b;
+    Op kind = instruction.op;
+    std::uint32_t* target = &instruction.b;
+    if (is_path_test(kind) && (instruction.a & (kThenAnd | kThenOr)) != 0) {
+      kind = (instruction.a & kThenAnd) != 0 ? Op::kAnd : Op::kOr;
+      target = &instruction.d;
+    }
+    if (kind == Op::kAnd || kind == Op::kOr || kind == Op::kCoalesce) {
+      while (code_.instructions[*target].op == kind) {
+        *target = code_.instructions[*target].b;
       }
     }
   }

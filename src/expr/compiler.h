@@ -112,6 +112,13 @@ class Compiler {
   bool failed_ = false;
 };
 
+[[nodiscard]] inline bool is_path(Op op) {
+  return op == Op::kPath || op == Op::kPathTop || op == Op::kPathItem;
+}
+[[nodiscard]] inline bool is_path_test(Op op) {
+  return op == Op::kPathEqual || op == Op::kPathIn;
+}
+
 /// What is not known about a static type: nothing, or an interface.
 [[nodiscard]] inline bool is_unknown(const Type* type) {
   return type == nullptr || type->kind == Kind::kAny;

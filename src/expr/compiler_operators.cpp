@@ -73,11 +73,17 @@ void Compiler::compile_operands(const Node& node, Op op, std::uint16_t a) {
 }
 
 void Compiler::compile_short_circuit(const Node& node, Op op) {
+  const std::size_t left = here();
   compile(*node.children[0]);
-  const Label end = emit(node, op);
-  const std::size_t start = here();
+  Label end = left;
+  if (op != Op::kCoalesce && here() == left + 1 && is_path_test(code_.instructions[left].op)) {
+    code_.instructions[left].a |= op == Op::kAnd ? kThenAnd : kThenOr;
+  } else {
+    end = emit(node, op);
+  }
+  const std::size_t right = here();
   compile(*node.children[1]);
-  dereference_if_needed(*node.children[1], start);
+  dereference_if_needed(*node.children[1], right);
   bind(end);
 }
 
@@ -140,6 +146,7 @@ void Compiler::compile_in(const Node& node) {
 }
 
 void Compiler::compile_in_set(const Node& node) {
+  const std::size_t start = here();
   compile(*node.children[0]);
   const Node& array = *node.children[1];
   if (array.children[0]->kind == NodeKind::kInteger) {
@@ -159,7 +166,14 @@ void Compiler::compile_in_set(const Node& node) {
       set.many.insert(keep(element->text));
     }
   }
-  emit(node, Op::kInStrings, static_cast<std::uint32_t>(code_.string_sets.size() - 1));
+  const auto index = static_cast<std::uint32_t>(code_.string_sets.size() - 1);
+  if (single_path(start) != nullptr) {
+    code_.instructions[start].op = Op::kPathIn;
+    code_.instructions[start].c = index;
+    code_.spans[start] = node.span;
+  } else {
+    emit(node, Op::kInStrings, index);
+  }
 }
 
 void Compiler::compile_matches(const Node& node) {
@@ -179,7 +193,7 @@ void Compiler::compile_matches(const Node& node) {
 
 bool StringSet::contains(std::string_view text) const {
   for (std::string_view candidate : few) {
-    if (candidate == text) {
+    if (equal_text(candidate, text)) {
       return true;
     }
   }

@@ -12,10 +12,6 @@ bool is_constant_member(const Node& node) {
   return node.kind == NodeKind::kMember && !node.method && node.children[1]->kind == NodeKind::kString;
 }
 
-bool is_path(Op op) {
-  return op == Op::kPath || op == Op::kPathTop || op == Op::kPathItem;
-}
-
 }  // namespace
 
 void Compiler::compile_chain(const Node& node) {

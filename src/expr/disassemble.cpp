@@ -21,6 +21,7 @@ constexpr std::string_view kNames[] = {
     "path_top",
     "path_item",
     "path_equal",
+    "path_in",
     "fetch",
     "dereference",
     "null_to_nil",
@@ -98,7 +99,7 @@ std::string constant_text(const Value& value) {
 std::string path_text(const Code& code, const Instruction& instruction) {
   const PathPlan& plan = code.paths[instruction.b];
   std::string out;
-  if (instruction.op == Op::kPath || instruction.op == Op::kPathEqual) {
+  if (instruction.op == Op::kPath || instruction.op == Op::kPathEqual || instruction.op == Op::kPathIn) {
     out = code.variables[plan.variable];
   }
   for (std::uint32_t i = plan.first; i < plan.first + plan.count; ++i) {
@@ -114,6 +115,25 @@ std::string path_text(const Code& code, const Instruction& instruction) {
   return out;
 }
 
+std::string then_text(const Instruction& instruction) {
+  if ((instruction.a & (kThenAnd | kThenOr)) == 0) {
+    return {};
+  }
+  return ((instruction.a & kThenAnd) != 0 ? " and -> " : " or -> ") + std::to_string(instruction.d);
+}
+
+std::string set_text(const StringSet& set) {
+  std::string out = "[";
+  const auto append = [&out](const auto& texts) {
+    for (std::string_view text : texts) {
+      out += (out.size() > 1 ? ", " : "") + constant_text(Value::string(text));
+    }
+  };
+  append(set.few);
+  append(set.many);
+  return out + "]";
+}
+
 std::string operand_text(const Code& code, const Instruction& instruction) {
   constexpr std::string_view kOrders[] = {"<", ">", "<=", ">="};
   switch (instruction.op) {
@@ -127,7 +147,12 @@ std::string operand_text(const Code& code, const Instruction& instruction) {
     case Op::kPathItem:
       return path_text(code, instruction) + (instruction.c != 0 ? " -> " + std::to_string(instruction.c) : "");
     case Op::kPathEqual:
-      return path_text(code, instruction) + ((instruction.a & kNegated) != 0 ? " != " : " == ") + constant_text(code.constants[instruction.c]);
+      return path_text(code, instruction) + ((instruction.a & kNegated) != 0 ? " != " : " == ") + constant_text(code.constants[instruction.c]) +
+             then_text(instruction);
+    case Op::kPathIn:
+      return path_text(code, instruction) + " in " + set_text(code.string_sets[instruction.c]) + then_text(instruction);
+    case Op::kInStrings:
+      return set_text(code.string_sets[instruction.b]);
     case Op::kCompare:
       return std::string(kOrders[instruction.a]);
     case Op::kCall:

@@ -95,7 +95,7 @@ bool equal(const Value& a, const Value& b, Arena& arena) {
       case type_id::kNil:
         return true;
       case type_id::kString:
-        return a.as_string() == b.as_string();
+        return equal_text(a.as_string(), b.as_string());
       case type_id::kFloat32:
       case type_id::kFloat64:
         return a.as_float() == b.as_float();

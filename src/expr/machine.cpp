@@ -50,7 +50,7 @@ class Machine::Run {
         room_(code.instructions.size() + 1),
         arena_limit_(context.arena.capacity() + limits.max_memory) {}
 
-  [[nodiscard]] bool execute(Value& out);
+  [[nodiscard, gnu::always_inline]] inline bool execute(Value& out);
 
  private:
   /// How the last walk() ended: in `walk_`, so that its value comes back in registers.
@@ -59,6 +59,7 @@ class Machine::Run {
   [[nodiscard]] Value walk(const PathPlan& plan, Value value);
   [[nodiscard]] Value fail_walk(const PathStep& step, FaultKind kind, Value value);
   [[nodiscard]] bool path_equals(const PathPlan& plan, const Value& constant, std::uint16_t flags, bool& out);
+  [[nodiscard]] bool path_in(const PathPlan& plan, const StringSet& set, bool& out);
   [[nodiscard]] bool unlike_strings_equal(Value value, const Value& constant, std::uint16_t flags, bool& out);
 
   [[nodiscard]] bool begin(const Value& list);
@@ -70,7 +71,7 @@ class Machine::Run {
   [[nodiscard]] bool matches(const Value& text, const Value& pattern, bool& out);
   [[nodiscard]] bool matches_constant(const Value& text, const re2::RE2& regex, bool& out);
   [[nodiscard]] bool search(Op op, const Value& text, const Value& part, bool& out);
-  [[nodiscard]] bool in_strings(const Value& needle, const StringSet& set, bool& out);
+  [[nodiscard]] bool in_strings(Value needle, const StringSet& set, bool& out);
   [[nodiscard]] bool in_integers(const Value& needle, const absl::flat_hash_set<std::int64_t>& set, bool& out);
   [[nodiscard]] bool cast(Cast to, const Value& value, Value& out);
   [[nodiscard]] bool arithmetic(Op op, const Value& a, const Value& b, Value& out);
@@ -100,23 +101,6 @@ class Machine::Run {
   Walk walk_ = Walk::kDone;
   bool placed_ = false;  // fault_span_ is set: the failing part is finer than an instruction
 };
-
-bool Machine::run(const Code& code, const Limits& limits, CallContext& context, std::span<const Value> variables, Value& out) {
-  if (stack_size_ < code.instructions.size() + 1) [[unlikely]] {
-    grow_stack(0, code.instructions.size() + 1);
-  }
-  if (locals_.size() < code.locals) [[unlikely]] {
-    locals_.resize(code.locals);
-  }
-  scopes_.clear();
-  pairs_.clear();
-  context.steps_left = limits.max_steps;
-  context.elements_left = CallContext::kElementBudget;
-  if (context.failed()) [[unlikely]] {
-    context.clear_failure();
-  }
-  return Run(*this, code, limits, context, variables).execute(out);
-}
 
 void Machine::grow_stack(std::size_t used, std::size_t more) {
   const std::size_t size = std::max<std::size_t>({64, stack_size_ * 2, used + more});
@@ -221,12 +205,25 @@ inline bool Machine::Run::path_equals(const PathPlan& plan, const Value& constan
     return false;
   }
   if (value.is_string() && constant.is_string()) [[likely]] {
-    out = value.as_string() == constant.as_string();
+    out = equal_text(value.as_string(), constant.as_string());
   } else if (!unlike_strings_equal(value, constant, flags, out)) {
     return false;
   }
   out = out != ((flags & kNegated) != 0);
   return true;
+}
+
+inline bool Machine::Run::path_in(const PathPlan& plan, const StringSet& set, bool& out) {
+  walk_ = Walk::kDone;
+  const Value value = walk(plan, variables_[plan.variable]);
+  if (walk_ == Walk::kFailed) {
+    return false;
+  }
+  if (value.is_string()) [[likely]] {
+    out = set.contains(value.as_string());
+    return true;
+  }
+  return in_strings(value, set, out);
 }
 
 bool Machine::Run::unlike_strings_equal(Value value, const Value& constant, std::uint16_t flags, bool& out) {
@@ -363,7 +360,7 @@ bool Machine::Run::search(Op op, const Value& text_in, const Value& part_in, boo
   return true;
 }
 
-bool Machine::Run::in_strings(const Value& needle_in, const StringSet& set, bool& out) {
+bool Machine::Run::in_strings(Value needle_in, const StringSet& set, bool& out) {
   const Value needle = dereference(needle_in);
   if (needle.is_string()) [[likely]] {
     out = set.contains(needle.as_string());
@@ -525,7 +522,7 @@ bool Machine::Run::sorted(const Scope& scope, Value& out) {
     }                                                                \
   } while (false)
 
-bool Machine::Run::execute(Value& out) {
+inline bool Machine::Run::execute(Value& out) {
   const Instruction* const first = code_.instructions.data();
   const Instruction* at = first;
   Value* top = machine_.stack_.get();  // one past the last value
@@ -583,7 +580,16 @@ bool Machine::Run::execute(Value& out) {
       }
       case Op::kPathEqual:
         VEDETTE_TRY(path_equals(code_.paths[instruction.b], code_.constants[instruction.c], instruction.a, flag));
-        *top++ = Value::boolean(flag);
+        goto path_tested;
+      case Op::kPathIn:
+        VEDETTE_TRY(path_in(code_.paths[instruction.b], code_.string_sets[instruction.c], flag));
+      path_tested:
+        if ((instruction.a & (kThenAnd | kThenOr)) == 0) {
+          *top++ = Value::boolean(flag);
+        } else if (flag == ((instruction.a & kThenOr) != 0)) {
+          *top++ = Value::boolean(flag);
+          at = first + instruction.d;
+        }
         break;
       case Op::kFetch:
         VEDETTE_TRY(fetch(top[-2], dereference(top[-1]), arena_, result, fault_));
@@ -901,5 +907,22 @@ failed:
 
 #undef VEDETTE_TRY
 #undef VEDETTE_BOOL
+
+bool Machine::run(const Code& code, const Limits& limits, CallContext& context, std::span<const Value> variables, Value& out) {
+  if (stack_size_ < code.instructions.size() + 1) [[unlikely]] {
+    grow_stack(0, code.instructions.size() + 1);
+  }
+  if (locals_.size() < code.locals) [[unlikely]] {
+    locals_.resize(code.locals);
+  }
+  scopes_.clear();
+  pairs_.clear();
+  context.steps_left = limits.max_steps;
+  context.elements_left = CallContext::kElementBudget;
+  if (context.failed()) [[unlikely]] {
+    context.clear_failure();
+  }
+  return Run(*this, code, limits, context, variables).execute(out);
+}
 
 }  // namespace vedette::expr

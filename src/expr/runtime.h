@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
+#include <string_view>
 
 #include "expr/fault.h"
 #include "expr/value.h"
@@ -36,6 +38,28 @@ namespace vedette::expr {
 
 /// Go's int(f): truncates; what does not fit (and NaN) is the least int64, as amd64 gives.
 [[nodiscard]] std::int64_t truncate(double number);
+
+/// a == b, inline for the short texts that fields and names are.
+[[nodiscard]] inline bool equal_text(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) {
+    return false;
+  }
+  const auto same = [&]<class Word>(Word, std::size_t at) {
+    Word x;
+    Word y;
+    std::memcpy(&x, a.data() + at, sizeof x);
+    std::memcpy(&y, b.data() + at, sizeof y);
+    return x == y;
+  };
+  if (size >= 8) {
+    return same(std::uint64_t{}, 0) && same(std::uint64_t{}, size - 8) && (size <= 16 || std::memcmp(a.data() + 8, b.data() + 8, size - 16) == 0);
+  }
+  if (size >= 4) {
+    return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4);
+  }
+  return size == 0 || (a[0] == b[0] && a[size / 2] == b[size / 2] && a[size - 1] == b[size - 1]);
+}
 
 /// runtime.Equal: numbers by value, []any element by element, two nils of any type equal; else alike in type and content.
 [[nodiscard]] bool equal(const Value& a, const Value& b, Arena& arena);

@@ -14,7 +14,7 @@ bool MapObject::find_value(const Value& key, Arena& arena, Value& out) const {
 
 bool ArenaMap::find(std::string_view key, Arena& /*arena*/, Value& out) const {
   for (std::size_t i = 0; i < size_; ++i) {
-    if (entries_[i].first.is_string() && entries_[i].first.as_string() == key) {
+    if (entries_[i].first.is_string() && equal_text(entries_[i].first.as_string(), key)) {
       out = entries_[i].second;
       return true;
     }
