@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "expr/folding.h"
 #include "expr/regex.h"
@@ -211,6 +212,45 @@ class Folder {
   }
 };
 
+// A copy of a larger part costs more than the list it saves, and copies of copies would grow without bound.
+constexpr std::size_t kMaxCopied = 64;
+
+std::size_t count_up_to(const Node& node, std::size_t limit) {
+  std::size_t count = 1;
+  for (const NodePtr& child : node.children) {
+    if (child && count <= limit) {
+      count += count_up_to(*child, limit - count);
+    }
+  }
+  return node.fused_map == nullptr ? count : limit + 1;
+}
+
+/// expr: optimizer/in_range.go. x in 1..9 is x >= 1 and x <= 9, when x is statically an int.
+void compare_with_ranges(NodePtr& root) {
+  walk(root, [](NodePtr& node) {
+    if (!is_binary(*node, "in") || !is_binary(*node->children[1], "..")) {
+      return;
+    }
+    const Type* left = node->children[0]->type;
+    std::vector<NodePtr>& bounds = node->children[1]->children;
+    if (left == nullptr || left->kind != Kind::kInt || bounds[0]->kind != NodeKind::kInteger || bounds[1]->kind != NodeKind::kInteger ||
+        count_up_to(*node->children[0], kMaxCopied) > kMaxCopied) {
+      return;
+    }
+    auto compare = [&node](std::string op, NodePtr value, NodePtr bound) {
+      NodePtr comparison = make_node(NodeKind::kBinary, node->span, std::move(op));
+      comparison->type = type_of(type_id::kBool);
+      comparison->children.push_back(std::move(value));
+      comparison->children.push_back(std::move(bound));
+      return comparison;
+    };
+    NodePtr both = make_node(NodeKind::kBinary, node->span, "and");
+    both->children.push_back(compare(">=", clone(*node->children[0]), std::move(bounds[0])));
+    both->children.push_back(compare("<=", std::move(node->children[0]), std::move(bounds[1])));
+    replace(node, std::move(both));
+  });
+}
+
 /// What the reference's compiler refuses after its optimizer.
 class FinalCheck {
  public:
@@ -286,12 +326,13 @@ bool fold_constants(NodePtr& root, const SourceText& source, Diagnostics& diagno
 
 }  // namespace
 
-// expr: optimizer.go, Optimize. in_range needs nothing here: no machine makes the list of a literal range to look for an int in it.
+// expr: optimizer.go, Optimize
 bool fold(NodePtr& root, const SourceText& source, Diagnostics& diagnostics) {
   mark_sets(root);
   if (!fold_constants(root, source, diagnostics)) {
     return false;
   }
+  compare_with_ranges(root);
   fuse_map_of_filter(root);
   count_filtered(root);
   find_last_of_filter(root);

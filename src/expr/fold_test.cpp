@@ -108,6 +108,22 @@ TEST(Fold, MakesSets) {
   EXPECT_FALSE(fold_text("x in []").tree->flag);
 }
 
+TEST(Fold, ComparesWithRanges) {
+  const Case cases[] = {
+      {"i in 1..3", "i >= 1 and i <= 3"},
+      {"i not in -1..1 + 1", "not (i >= -1 and i <= 2)"},
+      {"x in 1..3", "x in 1..3"},
+      {"i in 1..i", "i in 1..i"},
+  };
+  expect_prints(cases);
+  // Copies of copies stop growing.
+  std::string nested = "i";
+  for (int n = 0; n < 60; ++n) {
+    nested = "(" + nested + " in 1..2 ? 1 : 2)";
+  }
+  EXPECT_LT(print(nested).size(), 10'000U);
+}
+
 TEST(Fold, MergesCalls) {
   const Case cases[] = {
       {"filter(filter(l, .a), .b)", "filter(l, .a && .b)"},
