@@ -52,6 +52,7 @@ class DocumentCompiler {
     out.index = add_rule(text, node, part, std::move(target));
     out.program = expr::Program::compile(text, environment_, diagnostics_);
     if (out.program) {
+      out.constant = out.program->constant();
       out.pure = out.program->effect() == expr::Effect::kPure;
       plan_.effect = std::max(plan_.effect, out.program->effect());
       plan_.programs.push_back(out.program);

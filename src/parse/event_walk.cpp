@@ -51,7 +51,10 @@ bool Whitelist::holds(const Ip& ip) const {
 }
 
 EventWalk::EventWalk(const Plan& plan, model::Event& event, Runner& runner)
-    : plan_(plan), event_(event), runner_(runner), variables_{model::event_value(event)} {}
+    : plan_(plan), event_(event), runner_(runner), variables_{model::event_value(event)}, context_(*event.arena), scratch_context_(runner.scratch_) {
+  context_.services = runner.services_;
+  scratch_context_.services = runner.services_;
+}
 
 ParseResult EventWalk::run() {
   // crowdsec: pkg/parser/runtime.go, Parse
@@ -63,6 +66,7 @@ ParseResult EventWalk::run() {
     event_.time = runner_.reference_;
   }
   started_with_ = event_.time;
+  set_present();
   ParseResult out = plan_.kind == StagesKind::kLog ? run_logs() : run_postoverflows();
   if (!(event_.time == started_with_)) {
     runner_.last_dated_ = event_.time;
@@ -306,9 +310,7 @@ void EventWalk::apply_stash(const StashAction& stash) {
     count_failure(stash.value.index, "there is no stash here", {});
     return;
   }
-  expr::CallContext context(*event_.arena);
-  prepare(context);
-  runner_.services_->stash->set(stash.cache, key->as_string(), value->as_string(), &stash.ttl, context.now);
+  runner_.services_->stash->set(stash.cache, key->as_string(), value->as_string(), &stash.ttl, context_.now);
 }
 
 bool EventWalk::apply_static(const Node& node, const StaticAction& action) {
@@ -360,6 +362,7 @@ void EventWalk::apply_method(const Node& node, const StaticAction& action, std::
   context.reference = runner_.reference_;
   context.json = runner_.services_ != nullptr ? runner_.services_->json : nullptr;
   enrich::EnrichResult done = action.method->apply(value, event_, context);
+  set_present();
   if (done == enrich::EnrichResult::kFailed) {
     count_failure(action.expression.index, "method `" + action.name + "` cannot read its value", {});
   }
@@ -409,23 +412,21 @@ EventWalk::StaticText EventWalk::static_text(const StaticAction& action) {
   }
 }
 
-void EventWalk::prepare(expr::CallContext& context) const {
-  context.services = runner_.services_;
-  context.now = event_.time;
+void EventWalk::set_present() {
+  context_.now = event_.time;
   // A stash runs on the log's clock, also for a line whose date is not known yet. It makes the front run in order, so this does not depend on
   // threads.
   if (plan_.effect >= expr::Effect::kFrontState && event_.time == started_with_ && event_.time == runner_.reference_) {
-    context.now = runner_.last_dated_;
+    context_.now = runner_.last_dated_;
   }
+  scratch_context_.now = context_.now;
 }
 
 std::optional<expr::Value> EventWalk::run_rule(const Rule& rule) {
-  if (const expr::Value* constant = rule.program->constant()) {
-    return *constant;
+  if (rule.constant != nullptr) {
+    return *rule.constant;
   }
-  expr::CallContext context(*event_.arena);
-  prepare(context);
-  expr::Outcome outcome = rule.program->run(*runner_.machine_, context, variables_);
+  expr::Outcome outcome = rule.program->run(*runner_.machine_, context_, variables_);
   if (outcome.failed) {
     count_failure(rule.index, outcome.message, outcome.span);
     return std::nullopt;
@@ -434,12 +435,13 @@ std::optional<expr::Value> EventWalk::run_rule(const Rule& rule) {
 }
 
 std::optional<bool> EventWalk::run_test(const Rule& rule) {
-  // What a pure test makes on its way is needed by nobody afterwards.
-  expr::CallContext context(rule.pure ? runner_.scratch_ : *event_.arena);
-  prepare(context);
+  if (rule.constant != nullptr && rule.constant->is_bool()) {
+    return rule.constant->as_bool();
+  }
   // The sentence of a failure is made for the first one alone.
   expr::Outcome outcome;
   bool first = runner_.failures_[rule.index].count == 0;
+  expr::CallContext& context = rule.pure ? scratch_context_ : context_;
   std::optional<bool> answer = rule.program->run_filter(*runner_.machine_, context, variables_, first ? &outcome : nullptr);
   if (!answer) {
     count_failure(rule.index, outcome.message, outcome.span);

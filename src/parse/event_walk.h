@@ -54,7 +54,8 @@ class EventWalk {
   [[nodiscard]] std::optional<expr::Value> run_rule(const Rule& rule);
   /// Nothing when it failed or is no bool (counted).
   [[nodiscard]] std::optional<bool> run_test(const Rule& rule);
-  void prepare(expr::CallContext& context) const;
+  /// "Now" for expressions; to be brought up to date when the event gets another time.
+  void set_present();
   void count_failure(std::uint32_t rule, std::string_view message, Span span);
 
   [[nodiscard]] bool traces(const Node& node) const { return runner_.trace_ != nullptr && (node.debug || runner_.trace_all_); }
@@ -64,6 +65,8 @@ class EventWalk {
   model::Event& event_;
   Runner& runner_;
   expr::Value variables_[1];
+  expr::CallContext context_;          // of what is to stay: the event's arena
+  expr::CallContext scratch_context_;  // of pure tests: what they make on their way is needed by nobody afterwards
   Time started_with_;
   /// Something may have been written since the stage's candidates were found.
   bool written_ = false;

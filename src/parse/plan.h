@@ -19,6 +19,8 @@ namespace vedette::parse {
 struct Rule {
   std::shared_ptr<const expr::Program> program;
   std::uint32_t index = 0;
+  /// The value without running, when it is always the same.
+  const expr::Value* constant = nullptr;
   /// Nothing of its run outlives it: no effect on the event.
   bool pure = true;
 };
