@@ -188,7 +188,7 @@ class Search {
     }
     Keys found;
     if (!groups_.empty() && current_open_ && (found = nested(groups_.back(), line), !found.empty())) {
-      groups_.push_back({line, {line}, found, groups_.back().candidates.front()->name});
+      groups_.push_back({line, {line}, found, holder(groups_.back())->name});
       return;
     }
     found = matching(schema_, taken_, line);
@@ -238,18 +238,32 @@ class Search {
     return true;
   }
 
+  // What the line could be in, inside of the group's own key: null when that is not clear.
+  static const Key* holder(const Group& group) {
+    const Key* only = nullptr;
+    for (const Key* key : group.candidates) {
+      if (key->shape == Shape::kMapping) {
+        if (only != nullptr) {
+          return nullptr;
+        }
+        only = key;
+      }
+    }
+    return only;
+  }
+
   static Keys nested(const Group& group, const Line& line) {
-    Keys out;
-    if (group.candidates.size() != 1 || group.candidates.front()->shape != Shape::kMapping || line.column <= group.first.column) {
-      return out;
+    const Key* outer = holder(group);
+    if (outer == nullptr || line.column <= group.first.column) {
+      return {};
     }
     Keys taken;
     for (const Line& l : group.lines) {
-      if (const Key* key = group.candidates.front()->child->find(l.key)) {
+      if (const Key* key = outer->child->find(l.key)) {
         taken.push_back(key);
       }
     }
-    return matching(*group.candidates.front()->child, taken, line);
+    return matching(*outer->child, taken, line);
   }
 
   const Schema& schema_;

@@ -354,16 +354,20 @@ Result<std::unique_ptr<const DataFile>> load_data_file(const std::string& path, 
   if (!text) {
     return tl::unexpected<Error>(text.error());
   }
-  LineReport report(path, *text, diagnostics);
+  return read_data_file(path, std::move(*text), kind, diagnostics);
+}
+
+std::unique_ptr<const DataFile> read_data_file(const std::string& path, std::string text, DataKind kind, Diagnostics& diagnostics) {
+  LineReport report(path, text, diagnostics);
   switch (kind) {
     case DataKind::kString:
-      return std::make_unique<const StringFile>(std::move(*text));
+      return std::make_unique<const StringFile>(std::move(text));
     case DataKind::kRegexp:
-      return std::make_unique<const RegexpFile>(*text, report);
+      return std::make_unique<const RegexpFile>(text, report);
     case DataKind::kMap:
-      return std::make_unique<const MapFile>(*text, report);
+      return std::make_unique<const MapFile>(text, report);
   }
-  return fail(ErrorKind::kInvalid, path + ": unknown kind of data");
+  return nullptr;
 }
 
 Result<void> DataFiles::load(std::span<const std::string> folders, std::string_view name, DataKind kind, Diagnostics& diagnostics) {

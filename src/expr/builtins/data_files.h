@@ -46,6 +46,8 @@ class DataFile {
 /// Reads `path`. Lines that are empty or begin with "#" are skipped; so is a malformed one, with a warning in `diagnostics` that names file and line.
 /// An error when the file cannot be read or is larger than kMaxDataFileBytes.
 [[nodiscard]] Result<std::unique_ptr<const DataFile>> load_data_file(const std::string& path, DataKind kind, Diagnostics& diagnostics);
+/// The same of a text that is in memory already; `path` is what messages call it.
+[[nodiscard]] std::unique_ptr<const DataFile> read_data_file(const std::string& path, std::string text, DataKind kind, Diagnostics& diagnostics);
 inline constexpr std::size_t kMaxDataFileBytes = std::size_t{256} << 20;
 
 /// All files of an engine, by name and kind. Filled while loading, then read only.
