@@ -2,6 +2,7 @@
 #include <simdjson.h>
 
 #include "base/json.h"
+#include "base/json_index.h"
 
 namespace vedette {
 namespace {
@@ -65,6 +66,30 @@ void find(benchmark::State& state) {
   }
 }
 BENCHMARK(find);
+
+void build_index(benchmark::State& state) {
+  JsonReader reader;
+  JsonView view = *reader.parse(kRecord);
+  Arena arena;
+  for (auto _ : state) {
+    arena.reset();
+    benchmark::DoNotOptimize(JsonKeyIndex::build(view, arena));
+  }
+}
+BENCHMARK(build_index);
+
+void find_by_index(benchmark::State& state) {
+  JsonReader reader;
+  JsonView view = *reader.parse(kRecord);
+  Arena arena;
+  const JsonKeyIndex* index = JsonKeyIndex::build(view, arena);
+  for (auto _ : state) {
+    JsonView found;
+    benchmark::DoNotOptimize(index->find("eventName", found));
+    benchmark::DoNotOptimize(found);
+  }
+}
+BENCHMARK(find_by_index);
 
 void write_canonical(benchmark::State& state) {
   JsonReader reader;

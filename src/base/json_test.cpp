@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "base/json_index.h"
+
 namespace vedette {
 namespace {
 
@@ -243,6 +245,46 @@ TEST(Json, CountsManyKeysOnce) {
   JsonView found;
   ASSERT_TRUE(view->find("k3", found));
   EXPECT_EQ(found.as_number(), 153);
+}
+
+TEST(Json, AnIndexFindsWhatAScanFinds) {
+  std::string text = R"({"":"empty","a":1,"ab":2,"abc":3,"abcd":4,"eventName":5,"eventTime":6,"eventType":7,"a":8)";
+  for (int i = 0; i < 300; ++i) {
+    text += ",\"key" + std::to_string(i) + "\":{\"x\":[" + std::to_string(i) + "]}";
+  }
+  text += "}";
+  JsonReader reader;
+  Arena arena;
+  JsonView view = *reader.parse(text);
+  const JsonKeyIndex* index = JsonKeyIndex::build(view, arena);
+  ASSERT_NE(index, nullptr);
+  JsonView scanned;
+  JsonView indexed;
+  for (auto it = view.elements(); it.next();) {
+    ASSERT_TRUE(view.find(it.key(), scanned));
+    ASSERT_TRUE(index->find(it.key(), indexed));
+    EXPECT_EQ(canonical(scanned), canonical(indexed)) << it.key();
+  }
+  ASSERT_TRUE(index->find("a", indexed));
+  EXPECT_EQ(indexed.as_number(), 8);
+  for (const char* missing : {"b", "abcde", "eventname", "key300", "x"}) {
+    EXPECT_FALSE(index->find(missing, indexed)) << missing;
+  }
+}
+
+TEST(Json, KeysChosenToCollideGetNoIndex) {
+  std::string text = "{\"z\":0";
+  for (int i = 0; i < 2000; ++i) {
+    text += ",\"same" + std::to_string(1000 + i) + "same\":" + std::to_string(i);
+  }
+  text += "}";
+  JsonReader reader;
+  Arena arena;
+  JsonView view = *reader.parse(text);
+  EXPECT_EQ(JsonKeyIndex::build(view, arena), nullptr);
+  EXPECT_EQ(JsonKeyIndex::build(*reader.parse("{\"a\":1}"), arena), nullptr);
+  EXPECT_EQ(JsonKeyIndex::build(*reader.parse("[1]"), arena), nullptr);
+  EXPECT_EQ(JsonKeyIndex::build(JsonView(), arena), nullptr);
 }
 
 TEST(Json, DocumentsLiveUntilReset) {

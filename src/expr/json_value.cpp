@@ -4,18 +4,23 @@
 
 #include <vector>
 
+#include "base/json_index.h"
+
 namespace vedette::expr {
 
 namespace {
 
-/// A decoded object; a view on its document.
+/// A decoded object; a view on its document. From its second look-up on it has an index, so it must not be shared between threads.
 class JsonObject final : public MapObject {
  public:
-  explicit JsonObject(JsonView view) : view_(view) {}
+  JsonObject(JsonView view, Arena& home) : view_(view), home_(&home) {}
   [[nodiscard]] std::size_t size() const override { return view_.size(); }
   [[nodiscard]] bool find(std::string_view key, Arena& arena, Value& out) const override {
+    if (finds_ < 2 && ++finds_ == 2) {
+      index_ = JsonKeyIndex::build(view_, *home_);
+    }
     JsonView found;
-    if (!view_.find(key, found)) {
+    if (index_ != nullptr ? !index_->find(key, found) : !view_.find(key, found)) {
       return false;
     }
     out = value_of(found, arena);
@@ -25,6 +30,9 @@ class JsonObject final : public MapObject {
 
  private:
   JsonView view_;
+  Arena* home_;  // where this object lives
+  mutable const JsonKeyIndex* index_ = nullptr;
+  mutable std::uint32_t finds_ = 0;
 };
 
 void JsonObject::entries(Arena& arena, std::vector<std::pair<Value, Value>>& out) const {
@@ -61,7 +69,7 @@ Value value_of(JsonView view, Arena& arena) {
     case JsonKind::kString:
       return Value::string(view.as_string());
     case JsonKind::kObject:
-      return Value::map(arena.make<JsonObject>(view));
+      return Value::map(arena.make<JsonObject>(view, arena));
     case JsonKind::kArray:
       break;
   }
