@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/nearest.h"
@@ -35,6 +36,8 @@ std::string spell_predicate_function(std::string_view name) {
   }
   return "func([]interface {}, func(interface {}) bool) bool";
 }
+
+constexpr std::size_t kMostListed = 5;  // variables in a hint
 
 std::string did_you_mean(std::string_view name) {
   return name.empty() ? std::string() : "did you mean `" + std::string(name) + "`?";
@@ -94,7 +97,14 @@ Nature Checker::unknown_name(const Node& node, std::string_view name) {
       known.push_back(function->name);
     }
   }
-  return error(node, "unknown name " + std::string(name), did_you_mean(nearest_name(name, known)));
+  std::string hint = did_you_mean(nearest_name(name, known));
+  if (hint.empty() && !environment_.variables.empty() && environment_.variables.size() <= kMostListed) {
+    hint = "the variables here are";
+    for (const Variable& variable : environment_.variables) {
+      hint += (&variable == &environment_.variables.front() ? " `" : ", `") + variable.name + "`";
+    }
+  }
+  return error(node, "unknown name " + std::string(name), std::move(hint));
 }
 
 }  // namespace vedette::expr

@@ -110,7 +110,7 @@ class Unescaper {
           value_ += c;
           return true;
         }
-        return refuse("invalid char escape");
+        return refuse(std::string(kInvalidEscape));
     }
   }
 
@@ -119,7 +119,7 @@ class Unescaper {
     for (int i = 0; i < digits; ++i) {
       int digit = at_ < body_.size() ? hex_value(body_[at_]) : -1;
       if (digit < 0) {
-        return refuse("invalid char escape");
+        return refuse(std::string(kInvalidEscape));
       }
       code = code << 4 | static_cast<std::uint64_t>(digit);
       ++at_;
@@ -134,12 +134,12 @@ class Unescaper {
     for (; at_ < body_.size() && body_[at_] != '}'; ++at_, ++digits) {
       int digit = hex_value(body_[at_]);
       if (digit < 0 || digits >= 6) {
-        return refuse("invalid char escape");
+        return refuse(std::string(kInvalidEscape));
       }
       code = code << 4 | static_cast<std::uint64_t>(digit);
     }
     if (at_ >= body_.size() || digits == 0) {
-      return refuse("invalid char escape");
+      return refuse(std::string(kInvalidEscape));
     }
     ++at_;
     return code_point(code);
@@ -149,7 +149,7 @@ class Unescaper {
     std::uint64_t code = static_cast<std::uint64_t>(first - '0');
     for (int i = 0; i < 2; ++i, ++at_) {
       if (at_ >= body_.size() || body_[at_] < '0' || body_[at_] > '7') {
-        return refuse("invalid char escape");
+        return refuse(std::string(kInvalidEscape));
       }
       code = code * 8 + static_cast<std::uint64_t>(body_[at_] - '0');
     }

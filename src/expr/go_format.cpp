@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "expr/builtins/arguments.h"
 #include "expr/go_number.h"
+#include "expr/runtime.h"
 #include "expr/unicode.h"
 
 namespace vedette::expr {
@@ -600,7 +601,7 @@ void Printer::print_struct(const Value& value, char32_t verb, int depth) {
       out_ += field.name;
       out_ += ':';
     }
-    print_element(field.get(value.as_object(), context_.arena), verb, depth + 1, field.type);
+    print_element(read_field(field, value.as_object(), context_.arena), verb, depth + 1, field.type);
   }
   out_ += '}';
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "expr/escape.h"
 #include "expr/parsing.h"
 
 namespace vedette::expr {
@@ -95,7 +96,11 @@ void Parser::next() {
   }
   current_ = lexer_.next();
   if (current_.is(TokenKind::kError)) {
-    fail(current_.span, std::move(current_.text));
+    std::string hint;
+    if (current_.text == kInvalidEscape) {
+      hint = "in a pattern a backslash is doubled, as in \"\\\\d+\", or the text stands between backticks: `\\d+`";
+    }
+    fail(current_.span, std::move(current_.text), std::move(hint));
     current_ = Token{};
   }
 }
@@ -127,7 +132,7 @@ NodePtr Parser::finish(NodePtr node) {
     node->height = std::max(node->height, child ? child->height + 1 : 1);
   }
   if (node->height > kMaxHeight) {
-    return fail(node->span, "the expression is nested too deeply");
+    return fail(node->span, "the expression is nested too deeply, or chains too many operators");
   }
   return node;
 }

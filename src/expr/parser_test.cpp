@@ -151,6 +151,12 @@ TEST(Parser, PointsAtTheTokenAndSaysWhatFits) {
   EXPECT_EQ(parse_text("f(a, (b + c ,", closing), nullptr);
   ASSERT_EQ(closing.all().size(), 1U);
   EXPECT_EQ(closing.all()[0].hint, "expected `)`");
+
+  Diagnostics escape;
+  EXPECT_EQ(parse_text(R"(a matches "\d\d" and b matches "\d\.\d")", escape), nullptr);
+  ASSERT_EQ(escape.all().size(), 1U);
+  EXPECT_EQ(escape.all()[0].span.begin, 11U);
+  EXPECT_NE(escape.all()[0].hint.find("backticks"), std::string::npos);
 }
 
 TEST(Parser, PlacesOptionalChains) {
@@ -216,7 +222,7 @@ TEST(Parser, IsBounded) {
   for (int i = 0; i < 100; ++i) {
     doubled = "(" + doubled + ") ?: b";
   }
-  EXPECT_EQ(message(sum), "error: the expression is nested too deeply");
+  EXPECT_EQ(message(sum), "error: the expression is nested too deeply, or chains too many operators");
   EXPECT_EQ(message(conditional), "error: the expression is nested too deeply");
   EXPECT_EQ(message(many + "]"), "error: the expression exceeds the maximum allowed nodes (10000)");
   EXPECT_EQ(message(doubled), "error: the expression repeats too large a part (`a ?: b` and `a < b < c` hold a part twice)");
