@@ -86,6 +86,7 @@ bool FileReader::next(Chunk& chunk) {
   }
   records_ += chunk.records.size();
   chunk.text_bytes = consumed;
+  chunk.lines = splitter_.report().kind == FileKind::kRecordLines || splitter_.report().kind == FileKind::kLines;
   chunk.file_bytes = unpacker_.bytes_read() - counted_bytes_;
   counted_bytes_ = unpacker_.bytes_read();
   if (last || splitter_.done()) {

@@ -21,6 +21,7 @@ struct Chunk {
   std::uint64_t first_index = 0;          // of records[0] among the file's records
   std::uint64_t text_bytes = 0;           // unpacked bytes that it took
   std::uint64_t file_bytes = 0;           // bytes of the file that were read for it
+  bool lines = false;                     // records are lines of the file as they stand, not parts of a document
 
   std::unique_ptr<char[]> buffer;
   std::size_t capacity = 0;

@@ -1,0 +1,70 @@
+#include "cli/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+namespace vedette::cli {
+namespace {
+
+constexpr std::array kCommands = {
+    Command{"replay", "Find the incidents in an archive of logs", declare_replay},
+    Command{"check", "Check content: every file, every expression", declare_check},
+    Command{"expr", "Evaluate an expression over an event", declare_expr},
+};
+
+/// CLI11's own, but one line an option where it fits, and no list of types.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() {
+    column_width(34);
+    label("REQUIRED", "(required)");
+    label("TEXT", "");
+    label("UINT", "");
+    label("INT", "");
+    label("SUBCOMMAND", "command");
+    label("SUBCOMMANDS", "Commands");
+  }
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+int run(int argc, char** argv) {
+  // A reader that goes away (`vedette replay .. | head`) is seen where it is written to.
+  std::signal(SIGPIPE, SIG_IGN);
+  // The same for a file that may not grow.
+  std::signal(SIGXFSZ, SIG_IGN);
+  CLI::App app{"Vedette finds incidents in logs with CrowdSec's rules: first of all in AWS CloudTrail.", "vedette"};
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_version_flag("--version", std::string("vedette ") + VEDETTE_VERSION, "Print the version and exit");
+  app.require_subcommand(1);
+  app.footer("\nvedette COMMAND --help says more about a command. The shortest use:\n  vedette replay path/to/AWSLogs");
+  int exit_code = kDone;
+  for (const Command& command : commands()) {
+    CLI::App* sub = app.add_subcommand(std::string(command.name), std::string(command.description));
+    command.declare(*sub, exit_code);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    std::fputs(app.help().c_str(), stdout);
+    return kDone;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    std::fprintf(stderr, "vedette: %s\n", error.what());
+    const auto chosen = app.get_subcommands();
+    std::fprintf(stderr, "Try: vedette %s--help\n", chosen.empty() ? "" : (chosen.front()->get_name() + " ").c_str());
+    return kUsage;
+  }
+  return exit_code;
+}
+
+}  // namespace vedette::cli

@@ -1,0 +1,61 @@
+// Which worker reads what next: files in canonical order, one that is cut into many chunks passed from worker to worker.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "sources/archive/reader.h"
+#include "sources/archive/walk.h"
+
+namespace vedette::engine {
+
+/// One turn of a worker: read a chunk of `file` from `reader`.
+struct Turn {
+  std::size_t file = 0;     // index into the files
+  std::uint64_t chunk = 0;  // its number within the file
+  std::unique_ptr<sources::FileReader> reader;
+  bool opened = false;  // false: the worker opens it first
+};
+
+/// Thread safe. Hands out turns so that little runs ahead of the first unfinished file: what is read waits, unpacked, for what comes before it.
+class ChunkSchedule {
+ public:
+  /// `files` must outlive this. A single worker gets all of them in order.
+  explicit ChunkSchedule(std::span<const sources::InputFile> files) : files_(files) {}
+
+  /// Waits for something to do; false when there is nothing more, or after `stop`.
+  [[nodiscard]] bool take(Turn& turn);
+  /// After reading the chunk: the reader goes to whoever takes the next one, or to the next file when this one has ended.
+  void give_back(Turn& turn);
+
+  /// Chunks that were read and wait for earlier ones, and their bytes: new files are held back while they are many.
+  void set_waiting(std::size_t chunks, std::size_t bytes, std::size_t first_unfinished_file);
+
+  /// No more turns.
+  void stop();
+  [[nodiscard]] bool stopped() const;
+
+ private:
+  struct Stream {
+    std::size_t file;
+    std::uint64_t next_chunk;
+    std::unique_ptr<sources::FileReader> reader;
+  };
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::span<const sources::InputFile> files_;
+  bool stopped_ = false;
+  std::size_t next_file_ = 0;
+  std::size_t being_read_ = 0;   // turns handed out and not given back
+  std::vector<Stream> streams_;  // files begun, not ended and in nobody's hands
+  std::vector<std::unique_ptr<sources::FileReader>> free_readers_;
+  bool held_back_ = false;
+  std::size_t first_unfinished_ = 0;
+};
+
+}  // namespace vedette::engine

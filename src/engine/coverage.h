@@ -1,0 +1,62 @@
+// Which accounts and regions a log covers, and where it is silent: hours with records, by account and region.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace vedette::engine {
+
+/// Whole hours without a record, inside a stream that otherwise has records in at least half of its hours.
+struct Gap {
+  std::string account;
+  std::string region;  // empty: all of the account's regions
+  Time from;           // the end of the last hour with records
+  Time to;             // the start of the next
+};
+
+struct RegionCoverage {
+  std::string account;
+  std::string region;
+  std::uint64_t records = 0;
+  Time first;
+  Time last;
+};
+
+/// One thread's view; merged at the end. Bounded: past `kMaxStreams` accounts and regions, or `kMaxHours` hours of one, only counts go on.
+class Coverage {
+ public:
+  void see(std::string_view account, std::string_view region, Time time);
+  void merge(const Coverage& other);
+
+  /// Sorted by account, region.
+  [[nodiscard]] std::vector<RegionCoverage> regions() const;
+  /// At least `kMinGapHours` long; an account's own before those of its regions, and a region's only when its account is not silent too.
+  [[nodiscard]] std::vector<Gap> gaps() const;
+
+  static constexpr std::int64_t kMinGapHours = 2;
+  static constexpr std::size_t kMaxStreams = 4096;
+  static constexpr std::size_t kMaxHours = 200'000;
+
+ private:
+  struct Stream {
+    std::uint64_t records = 0;
+    Time first;
+    Time last;
+    std::vector<std::int64_t> hours;  // sorted, once each, as far as they come so; see tidy()
+    bool tidy = true;
+  };
+  using Key = std::pair<std::string, std::string>;
+  static std::vector<std::int64_t> tidy_hours(std::vector<std::int64_t> hours);
+
+  std::map<Key, Stream, std::less<>> streams_;
+  Stream* latest_ = nullptr;  // of the last record: most follow one another
+  std::string latest_account_;
+  std::string latest_region_;
+};
+
+}  // namespace vedette::engine

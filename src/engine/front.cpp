@@ -1,0 +1,184 @@
+#include "engine/front.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/record_identity.h"
+
+namespace vedette::engine {
+namespace {
+
+/// A transform's lines of one record are numbered below it.
+constexpr unsigned kLineBits = 20;
+
+std::string_view describe_json_kind(JsonKind kind) {
+  return kind == JsonKind::kArray ? "an array" : "not an object";
+}
+
+template <class Map>
+void add_counts(Map& into, const Map& from) {
+  for (const auto& [key, count] : from) {
+    into[key] += count;
+  }
+}
+
+}  // namespace
+
+void FrontCounts::merge(const FrontCounts& other) {
+  events += other.events;
+  parsed += other.parsed;
+  allow_listed += other.allow_listed;
+  outside += other.outside;
+  undated += other.undated;
+  poured += other.poured;
+  if (other.not_json != 0 && (not_json == 0 || other.not_json_first < not_json_first)) {
+    not_json_first = other.not_json_first;
+    not_json_example = other.not_json_example;
+  }
+  not_json += other.not_json;
+  add_counts(not_parsed_by_stage, other.not_parsed_by_stage);
+  add_counts(failed_by_node, other.failed_by_node);
+  if (other.first && (!first || *other.first < *first)) {
+    first = other.first;
+  }
+  if (other.last && (!last || *other.last > *last)) {
+    last = other.last;
+  }
+  coverage.merge(other.coverage);
+  transform.failed += other.transform.failed;
+  if (transform.first_message.empty()) {
+    transform.first_message = other.transform.first_message;
+  }
+}
+
+Front::Front(const Rules& rules, const FrontOptions& options, expr::StashAccess* stash)
+    : rules_(rules),
+      options_(options),
+      services_{rules.files.get(), stash, &json_},
+      runner_(*rules.parsers, &services_, options.reference_date),
+      pours_(*rules.scenarios, {&services_, options.reference_date}),
+      machine_(expr::make_machine()) {
+  for (const auto& [key, value] : options.labels) {
+    labels_.set(key, value, label_arena_);
+  }
+}
+
+Batch Front::process(const sources::Chunk& chunk, const sources::InputFile& file) {
+  Batch batch;
+  Record record;
+  record.lines = chunk.lines;
+  record.path = file.path;
+  record.place.path = file.rank;
+  record.place.record = chunk.first_index;
+  for (std::string_view text : chunk.records) {
+    record.text = text;
+    process_record(record, batch);
+    ++record.place.record;
+  }
+  return batch;
+}
+
+void Front::process_record(const Record& record, Batch& batch) {
+  arena_.reset();
+  json_.reset();
+  model::Event event(arena_);
+  event.line.raw = record.text;
+  event.line.raw_is_json_source = options_.cloudtrail && !record.lines;
+  event.line.src = record.path;
+  event.line.time = options_.reference_date;
+  event.line.labels = labels_;
+  event.line.module = "file";
+  if (options_.transform == nullptr) {
+    process_event(event, record, record.place.record, batch);
+    return;
+  }
+  lines_.clear();
+  options_.transform->apply(event, *machine_, services_, options_.reference_date, arena_, counts_.transform, lines_);
+  std::uint64_t number = record.place.record << kLineBits;
+  for (std::string_view line : lines_) {
+    model::Event made = event;
+    made.line.raw = line;
+    made.line.raw_is_json_source = false;
+    process_event(made, record, number, batch);
+    ++number;
+  }
+}
+
+/// What parsers left as the event's time; the reference date when they left none.
+Time Front::date(model::Event& event) {
+  if (!event.marshaled_time.empty()) {
+    if (Result<Time> time = parse_rfc3339(event.marshaled_time)) {
+      return *time;
+    }
+  }
+  if (event.time.is_zero()) {
+    ++counts_.undated;
+    event.time = options_.reference_date;
+  }
+  event.marshaled_time = arena_.copy(format_rfc3339(event.time));
+  return event.time;
+}
+
+void Front::process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch) {
+  ++counts_.events;
+  const buckets::Place place{record.place.path, number};
+  const parse::EventOrder order{place.path, place.record};
+  RecordIdentity identity;
+  if (options_.cloudtrail) {
+    // Chunks are followed by padding; what a transform made is not.
+    Result<JsonView> view = json_.parse_kept(event.line.raw, options_.transform == nullptr);
+    if (view && view->kind() == JsonKind::kObject) {
+      identity = identify(*view);
+    } else {
+      if (counts_.not_json == 0 || order < counts_.not_json_first) {
+        counts_.not_json_first = order;
+        counts_.not_json_example = view ? std::string(describe_json_kind(view->kind())) : view.error().message;
+        counts_.not_json_example += " (" + std::string(record.path) + ", record " + std::to_string(record.place.record + 1) + ")";
+      }
+      ++counts_.not_json;
+    }
+  }
+
+  runner_.set_order(order);
+  const parse::ParseResult result = rules_.parsers->run(event, runner_);
+  switch (result.fate) {
+    case parse::Fate::kNotParsed:
+      ++counts_.not_parsed_by_stage[result.stage];
+      return;
+    case parse::Fate::kFailed:
+      ++counts_.failed_by_node[result.node];
+      return;
+    case parse::Fate::kAllowListed:
+    case parse::Fate::kParsed:
+      break;
+  }
+  ++counts_.parsed;
+  const Time time = date(event);
+  if ((options_.since && time < *options_.since) || (options_.until && !(time < *options_.until))) {
+    ++counts_.outside;
+    return;
+  }
+  if (!counts_.first || time < *counts_.first) {
+    counts_.first = time;
+  }
+  if (!counts_.last || time > *counts_.last) {
+    counts_.last = time;
+  }
+  if (options_.cloudtrail && (!identity.account.empty() || !identity.region.empty())) {
+    counts_.coverage.see(identity.account, identity.region, time);
+  }
+  if (result.fate == parse::Fate::kAllowListed) {
+    ++counts_.allow_listed;
+    return;
+  }
+  std::optional<buckets::DuplicateId> duplicate;
+  if (!identity.event_id.empty()) {
+    duplicate = buckets::DuplicateId::from(identity.account.empty() ? "0" : identity.account, identity.event_id);
+  }
+  if (buckets::PouredEventRef poured = pours_.build(event, place, duplicate)) {
+    ++counts_.poured;
+    batch.events.push_back(std::move(poured));
+  }
+}
+
+}  // namespace vedette::engine
