@@ -77,7 +77,7 @@ void unpack_unmarshaled(Unpacker& unpacker, model::UnmarshaledMap& map, Arena& a
 
 }  // namespace
 
-void pack_snapshot(const model::Event& event, const CaptureNeeds& needs, std::string& out, Arena& scratch) {
+void pack_snapshot(const model::Event& event, const CaptureNeeds& needs, Bytes& out, Arena& scratch) {
   Packer packer(out);
   std::uint8_t parts = 0;
   if (needs.enriched) {

@@ -30,15 +30,35 @@ void Packer::time(Time value) {
 }
 
 void Packer::fields(const model::FieldMap& map) {
-  plain(static_cast<std::uint32_t>(map.size()));
-  std::uint32_t index = 0;
-  for (const model::FieldMap::Entry& entry : map) {
-    model::FieldId id = map.id_at(index++);
-    plain(id);
-    if (id == model::kDynamicKey) {
-      text(entry.key);
+  const auto count = static_cast<std::uint32_t>(map.size());
+  const model::FieldMap::Entry* entries = map.begin();
+  std::size_t size = sizeof count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    size += sizeof(model::FieldId) + sizeof(std::uint32_t) + entries[i].value.size();
+    if (map.id_at(i) == model::kDynamicKey) {
+      size += sizeof(std::uint32_t) + entries[i].key.size();
     }
-    text(entry.value.data() == nullptr ? std::string_view("") : entry.value);
+  }
+  // In one piece: every event that is poured comes through here.
+  char* at = out_.extend(size);
+  auto put = [&](std::uint32_t number) {
+    std::memcpy(at, &number, sizeof number);
+    at += sizeof number;
+  };
+  auto put_text = [&](std::string_view value) {
+    put(static_cast<std::uint32_t>(value.size()));
+    if (!value.empty()) {
+      std::memcpy(at, value.data(), value.size());
+      at += value.size();
+    }
+  };
+  put(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    put(map.id_at(i));
+    if (map.id_at(i) == model::kDynamicKey) {
+      put_text(entries[i].key);
+    }
+    put_text(entries[i].value);
   }
 }
 

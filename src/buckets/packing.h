@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <cstring>
-#include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "base/arena.h"
+#include "buckets/bytes.h"
 #include "expr/value.h"
 #include "model/event.h"
 
@@ -15,12 +15,12 @@ namespace vedette::buckets {
 
 class Packer {
  public:
-  explicit Packer(std::string& out) : out_(out) {}
+  explicit Packer(Bytes& out) : out_(out) {}
 
   template <class T>
   void plain(T value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    out_.append(reinterpret_cast<const char*>(&value), sizeof(T));
+    std::memcpy(out_.extend(sizeof(T)), &value, sizeof(T));
   }
   /// Null and empty are told apart.
   void text(std::string_view value);
@@ -31,7 +31,7 @@ class Packer {
 
  private:
   void container_entries(const expr::MapObject& map, Arena& arena);
-  std::string& out_;
+  Bytes& out_;
 };
 
 /// Reads what a Packer wrote. Strings are views on the bytes; everything else goes to `arena`. After a truncated read `ok()` is false and zero values

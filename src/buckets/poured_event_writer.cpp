@@ -46,8 +46,13 @@ PouredEvent* PouredEventWriter::assemble() {
   }
   PouredEvent* poured = PouredEvent::allocate(size);
   std::memcpy(poured->payload(), records_.data(), records_size);
-  std::memcpy(poured->payload() + records_size, texts_.data(), texts_.size());
-  std::memcpy(poured->payload() + records_size + texts_.size(), event_.data(), event_.size());
+  auto copy = [&](std::size_t offset, std::string_view bytes) {
+    if (!bytes.empty()) {
+      std::memcpy(poured->payload() + offset, bytes.data(), bytes.size());
+    }
+  };
+  copy(records_size, texts_.view());
+  copy(records_size + texts_.size(), event_.view());
   poured->pour_count_ = static_cast<std::uint32_t>(records_.size());
   poured->event_offset_ = static_cast<std::uint32_t>(records_size + texts_.size());
   return poured;

@@ -1,9 +1,9 @@
 // Packs an event and its pours into a PouredEvent. Reuses its buffers; one a thread.
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "buckets/bytes.h"
 #include "buckets/capture_needs.h"
 #include "buckets/pour.h"
 #include "buckets/pour_record.h"
@@ -26,8 +26,8 @@ class PouredEventWriter {
   PouredEvent* assemble();
 
   std::vector<PouredEvent::PourRecord> records_;
-  std::string texts_;
-  std::string event_;
+  Bytes texts_;
+  Bytes event_;
 };
 
 }  // namespace vedette::buckets
