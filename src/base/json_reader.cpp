@@ -35,6 +35,8 @@ struct JsonReader::Implementation {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> parser;
   std::unique_ptr<char[]> padded;
   std::size_t padded_capacity = 0;
+  std::string_view kept;  // the text of parse_kept
+  JsonView kept_view;
 
   /// Null when simdjson refuses the text or cannot be had; then the slower reader decides.
   const JsonDocument* read_fast(std::string_view text, bool has_padding);
@@ -118,10 +120,22 @@ Result<JsonView> JsonReader::parse(std::string_view text, bool padded) {
   if (text.size() > kMaxText) {
     return fail(ErrorKind::kInvalid, fmt::format("a JSON document of {} bytes; 4 GiB is the most", text.size()));
   }
+  if (!text.empty() && text.data() == implementation_->kept.data() && text.size() == implementation_->kept.size()) {
+    return implementation_->kept_view;
+  }
   if (const JsonDocument* document = implementation_->read_fast(text, padded)) {
     return JsonView(document, 1);
   }
   return parse_slowly(text);
+}
+
+Result<JsonView> JsonReader::parse_kept(std::string_view text, bool padded) {
+  Result<JsonView> view = parse(text, padded);
+  if (view) {
+    implementation_->kept = text;
+    implementation_->kept_view = *view;
+  }
+  return view;
 }
 
 Result<JsonView> JsonReader::parse_slowly(std::string_view text) {
@@ -138,6 +152,7 @@ Result<JsonView> JsonReader::parse_slowly(std::string_view text) {
 void JsonReader::reset() {
   Implementation& it = *implementation_;
   it.store.reset();
+  it.kept = {};
   if (it.parser != nullptr && it.parser->capacity() > kKeptCapacity) {
     it.parser.reset();
   }
