@@ -92,7 +92,13 @@ class YamlBuilder : public YAML::EventHandler {
     anchors_.clear();
     open_.clear();
     root_ = nullptr;
-    document_begin_ = std::max(offset(mark), document_begin_);
+    std::uint32_t begin = offset(mark);
+    if (begin == last_start_) {
+      // yaml-cpp gives one empty document after another for a token that begins none.
+      throw Stop{{{begin, std::min<std::uint32_t>(begin + 1, file_.text().size())}, "a value cannot begin with this", "put quotes around it"}};
+    }
+    last_start_ = begin;
+    document_begin_ = std::max(begin, document_begin_);
     errors_before_ = diagnostics_.error_count();
     used_ = 0;
   }
@@ -178,9 +184,12 @@ class YamlBuilder : public YAML::EventHandler {
   }
 
  private:
+  static constexpr std::uint32_t kNowhere = 0xFFFFFFFF;
+
   // True: there may be more from base_ on.
   bool parse_from(std::string_view text) {
     document_begin_ = base_;
+    last_start_ = kNowhere;
     std::size_t done = out_.documents_.size();
     YamlProblem problem;
     try {
@@ -367,6 +376,7 @@ class YamlBuilder : public YAML::EventHandler {
   const YamlLimits& limits_;
   std::uint32_t base_ = 0;  // where in the file the present parser began
   std::uint32_t document_begin_ = 0;
+  std::uint32_t last_start_ = kNowhere;
   std::size_t errors_before_ = 0;
   std::size_t used_ = 0;
   YamlNode* root_ = nullptr;
