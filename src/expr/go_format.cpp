@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/calendar.h"
+#include "base/go_layout.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "expr/builtins/arguments.h"
 #include "expr/go_number.h"
 #include "expr/runtime.h"
@@ -122,6 +125,7 @@ class Printer {
   void print_slice(const Value& value, char32_t verb, int depth);
   void print_map(const Value& value, char32_t verb, int depth);
   void print_struct(const Value& value, char32_t verb, int depth);
+  void print_time_fields(const Value& value, char32_t verb, int depth);
   void print_pointer(const Value& value, char32_t verb, int depth);
   void print_element(const Value& value, char32_t verb, int depth, const Type* declared);
 
@@ -582,7 +586,49 @@ void Printer::print_map(const Value& value, char32_t verb, int depth) {
   out_ += flags_.sharp_v ? '}' : ']';
 }
 
+/// Go's Time.GoString: "time.Date(2024, time.February, 29, 0, 0, 0, 0, time.UTC)".
+std::string go_syntax(const Time& time) {
+  std::int64_t local = local_seconds(time);
+  Date date = date_of_seconds(local);
+  Clock clock = clock_of_seconds(local);
+  std::string text = "time.Date(" + std::to_string(date.year) + ", time." + month_name(date.month) + ", " + std::to_string(date.day) + ", " +
+                     std::to_string(clock.hour) + ", " + std::to_string(clock.minute) + ", " + std::to_string(clock.second) + ", " +
+                     std::to_string(time.nanoseconds) + ", ";
+  if (time.zone == nullptr) {
+    return text + "time.UTC)";
+  }
+  return text + "time.Location(" + quote_for_time(name_of(time.zone)) + "))";
+}
+
+// Go's time.Time under a verb that takes no text: wall, ext and loc, as they are for a time that was parsed.
+void Printer::print_time_fields(const Value& value, char32_t verb, int depth) {
+  Time time = value.as_object() != nullptr ? value.as_time() : Time{};
+  if (flags_.sharp_v) {
+    return write_text(go_syntax(time));
+  }
+  const Value fields[] = {
+      Value::integer(time.nanoseconds, type_id::kUint64),
+      Value::integer(time.seconds - Time::kZeroSeconds, type_id::kInt64),
+      time.zone == nullptr ? Value::typed_nil(type_id::kLocation) : Value::object(time.zone, type_id::kLocation),
+  };
+  constexpr std::string_view kNames[] = {"wall:", "ext:", "loc:"};
+  out_ += '{';
+  for (std::size_t i = 0; i < std::size(fields); ++i) {
+    if (i > 0) {
+      out_ += ' ';
+    }
+    if (flags_.plus_v) {
+      out_ += kNames[i];
+    }
+    print(fields[i], verb, depth + 1);
+  }
+  out_ += '}';
+}
+
 void Printer::print_struct(const Value& value, char32_t verb, int depth) {
+  if (value.type_id() == type_id::kTime) {
+    return print_time_fields(value, verb, depth);
+  }
   const Type* type = value.type();
   if (flags_.sharp_v) {
     out_ += type->name;

@@ -63,6 +63,9 @@ Value type_text(CallContext&, std::span<const Value> arguments) {
   if (value.is_nil()) {
     return Value::string("nil");
   }
+  if (value.type_id() == type_id::kLocation) {
+    return Value::string("time.Location");  // the reference looks through the pointer
+  }
   const Type* type = value.type();
   if (type->named) {
     return Value::string(type->full_name.empty() ? type->name : type->full_name);

@@ -1,5 +1,6 @@
 #include "expr/builtins/great_circle.h"
 
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kReduceThreshold = 1 << 29;  // beyond it, where no degrees are, the C library will do
+constexpr double kReduceThreshold = 1 << 29;  // beyond it the plain reduction loses bits
 
 double sine_series(double z) {
   double zz = z * z;
@@ -34,8 +35,50 @@ double cosine_series(double z) {
   return 1.0 - 0.5 * zz + zz * zz * sum;
 }
 
+// Go: trigReduce, Payne and Hanek's reduction. The bits of 4/pi, 64 a word.
+constexpr std::uint64_t kFourOverPi[] = {
+    0x0000000000000001, 0x45f306dc9c882a53, 0xf84eafa3ea69bb81, 0xb6c52b3278872083, 0xfca2c757bd778ac3, 0x6e48dc74849ba5c0, 0x0c925dd413a32439,
+    0xfc3bd63962534e7d, 0xd1046bea5d768909, 0xd338e04d68befc82, 0x7323ac7306a673e9, 0x3908bf177bf25076, 0x3ff12fffbc0b301f, 0xde5e2316b414da3e,
+    0xda6cfd9e4f96136e, 0x9e8c7ecd3cbfd45a, 0xea4f758fd7cbe2f6, 0x7a0e73ef14a525d4, 0xd7f6bf623f1aba10, 0xac06608df8f6d757,
+};
+
+std::uint64_t reduce_huge(double x, double& rest) {
+  __extension__ using Wide = unsigned __int128;
+  constexpr int kMantissaBits = 52;
+  constexpr int kBias = 1023;
+  auto mantissa = std::bit_cast<std::uint64_t>(x);
+  int exponent = static_cast<int>(mantissa >> kMantissaBits & 0x7FF) - kBias - kMantissaBits;
+  mantissa = (mantissa & ((std::uint64_t{1} << kMantissaBits) - 1)) | std::uint64_t{1} << kMantissaBits;
+  auto word = static_cast<unsigned>(exponent + 61) / 64;
+  auto shift = static_cast<unsigned>(exponent + 61) % 64;
+  auto digits = [&](unsigned i) {
+    std::uint64_t high = kFourOverPi[word + i] << shift;
+    return shift == 0 ? high : high | kFourOverPi[word + i + 1] >> (64 - shift);
+  };
+  Wide low_product = static_cast<Wide>(digits(2)) * mantissa;
+  Wide sum = static_cast<Wide>(digits(1)) * mantissa + (low_product >> 64);
+  auto low = static_cast<std::uint64_t>(sum);
+  std::uint64_t high = digits(0) * mantissa + static_cast<std::uint64_t>(sum >> 64);
+  std::uint64_t octant = high >> 61;
+  high = high << 3 | low >> 61;
+  int zeros = std::countl_zero(high);
+  auto biased = static_cast<std::uint64_t>(kBias - (zeros + 1));
+  high = zeros + 1 < 64 ? (high << (zeros + 1)) | (low >> (64 - (zeros + 1))) : low;
+  high >>= 64 - kMantissaBits;
+  rest = std::bit_cast<double>(high | biased << kMantissaBits);
+  if (octant % 2 == 1) {
+    octant = (octant + 1) & 7;
+    --rest;
+  }
+  rest *= kPi / 4;
+  return octant;
+}
+
 /// Takes x >= 0 to its octant and the rest.
 std::uint64_t reduce(double x, double& rest) {
+  if (x >= kReduceThreshold) {
+    return reduce_huge(x, rest);
+  }
   auto octant = static_cast<std::uint64_t>(x * (4 / kPi));
   auto y = static_cast<double>(octant);
   if (octant % 2 == 1) {
@@ -51,9 +94,6 @@ double go_cos(double x) {
     return kNaN;
   }
   x = std::fabs(x);
-  if (x >= kReduceThreshold) {
-    return std::cos(x);
-  }
   double rest = 0;
   std::uint64_t octant = reduce(x, rest);
   bool negative = false;
@@ -77,10 +117,6 @@ double go_sin(double x) {
   }
   bool negative = x < 0;
   x = std::fabs(x);
-  if (x >= kReduceThreshold) {
-    double y = std::sin(x);
-    return negative ? -y : y;
-  }
   double rest = 0;
   std::uint64_t octant = reduce(x, rest);
   if (octant > 3) {

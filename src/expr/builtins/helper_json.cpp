@@ -34,6 +34,10 @@ std::vector<std::string_view> split_path(std::string_view target, std::string& s
 
 /// What `path` leads to; empty when there is nothing or the call has failed.
 std::optional<RawJson> extract(CallContext& context, std::string_view json, std::span<const std::string_view> path) {
+  constexpr std::size_t kMaxParts = 4096;
+  if (path.size() > kMaxParts) {
+    (void)context.fail("the path has too many parts");
+  }
   if (!context.charge(json.size() / 16 + path.size())) {
     return std::nullopt;
   }

@@ -18,20 +18,29 @@ Value of_text(CallContext& context, std::span<const Value> values) {
   return arguments.failed() ? Value() : kMake(context, text);
 }
 
-template <std::string_view (*kCut)(std::string_view, std::string_view)>
-Value cut(CallContext& context, std::span<const Value> values) {
+/// Of two texts; with a set of runes, each of the text's is looked for in the set.
+enum class Second : std::uint8_t { kText, kSet };
+
+template <Second kSecond>
+bool read_two(CallContext& context, std::span<const Value> values, std::string_view& text, std::string_view& second) {
   Arguments arguments(context, values);
-  std::string_view text = arguments.text(0);
-  std::string_view what = arguments.text(1);
-  return arguments.failed() || !context.charge(text.size() / 64 + 1) ? Value() : Value::string(kCut(text, what));
+  text = arguments.text(0);
+  second = arguments.text(1);
+  return !arguments.failed() && context.charge(kSecond == Second::kSet ? text.size() * second.size() / 256 + 1 : text.size() / 64 + 1);
 }
 
-template <std::int64_t (*kFind)(std::string_view, std::string_view)>
+template <std::string_view (*kCut)(std::string_view, std::string_view), Second kSecond>
+Value cut(CallContext& context, std::span<const Value> values) {
+  std::string_view text;
+  std::string_view what;
+  return read_two<kSecond>(context, values, text, what) ? Value::string(kCut(text, what)) : Value();
+}
+
+template <std::int64_t (*kFind)(std::string_view, std::string_view), Second kSecond>
 Value find(CallContext& context, std::span<const Value> values) {
-  Arguments arguments(context, values);
-  std::string_view text = arguments.text(0);
-  std::string_view what = arguments.text(1);
-  return arguments.failed() || !context.charge(text.size() / 64 + 1) ? Value() : Value::integer(kFind(text, what));
+  std::string_view text;
+  std::string_view what;
+  return read_two<kSecond>(context, values, text, what) ? Value::integer(kFind(text, what)) : Value();
 }
 
 std::string_view trim(std::string_view text, std::string_view cutset) {
@@ -168,17 +177,17 @@ std::span<const Builtin> string_helpers() {
               .example = "Lower(\"A\") == \"a\""},
       Builtin{.name = "Trim",
               .signatures = {{{s, s}, false, s}},
-              .call = cut<trim>,
+              .call = cut<trim, Second::kSet>,
               .description = "Cuts characters of a set off both ends.",
               .example = "Trim(\"xxayy\", \"xy\") == \"a\""},
       Builtin{.name = "TrimLeft",
               .signatures = {{{s, s}, false, s}},
-              .call = cut<trim_left>,
+              .call = cut<trim_left, Second::kSet>,
               .description = "Cuts characters of a set off the beginning.",
               .example = "TrimLeft(\"xxax\", \"x\") == \"ax\""},
       Builtin{.name = "TrimRight",
               .signatures = {{{s, s}, false, s}},
-              .call = cut<trim_right>,
+              .call = cut<trim_right, Second::kSet>,
               .description = "Cuts characters of a set off the end.",
               .example = "TrimRight(\"xaxx\", \"x\") == \"xa\""},
       Builtin{.name = "TrimSpace",
@@ -188,22 +197,22 @@ std::span<const Builtin> string_helpers() {
               .example = "TrimSpace(\" a \") == \"a\""},
       Builtin{.name = "TrimPrefix",
               .signatures = {{{s, s}, false, s}},
-              .call = cut<trim_prefix>,
+              .call = cut<trim_prefix, Second::kText>,
               .description = "Cuts a leading text off, if it is there.",
               .example = "TrimPrefix(\"abc\", \"a\") == \"bc\""},
       Builtin{.name = "TrimSuffix",
               .signatures = {{{s, s}, false, s}},
-              .call = cut<trim_suffix>,
+              .call = cut<trim_suffix, Second::kText>,
               .description = "Cuts a trailing text off, if it is there.",
               .example = "TrimSuffix(\"abc\", \"c\") == \"ab\""},
       Builtin{.name = "Index",
               .signatures = {{{s, s}, false, i}},
-              .call = find<index_of>,
+              .call = find<index_of, Second::kText>,
               .description = "The byte offset of the first occurrence of a text, or -1.",
               .example = "Index(\"chicken\", \"ken\") == 4"},
       Builtin{.name = "IndexAny",
               .signatures = {{{s, s}, false, i}},
-              .call = find<index_of_any>,
+              .call = find<index_of_any, Second::kSet>,
               .description = "The byte offset of the first of a set of characters, or -1.",
               .example = "IndexAny(\"golang\", \"gy\") == 0"},
       Builtin{.name = "Replace",

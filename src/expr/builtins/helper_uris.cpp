@@ -114,12 +114,9 @@ const Type* url_values() {
     static const Type* const s = T(type_id::kString);
     Type* type = define_map("url.Values", s, T(type_id::kStringSlice));
     static const std::array kMethods = {
-        Builtin{.name = "Get",
-                .signatures = {{{s}, false, s}},
-                .call = values_get,
-                .description = "The first value of a parameter, or the empty text."},
         Builtin{
-            .name = "Has", .signatures = {{{s}, false, T(type_id::kBool)}}, .call = values_has, .description = "Whether a parameter is there."},
+            .name = "Get", .signatures = {{{s}, false, s}}, .call = values_get, .description = "The first value of a parameter, or the empty text."},
+        Builtin{.name = "Has", .signatures = {{{s}, false, T(type_id::kBool)}}, .call = values_has, .description = "Whether a parameter is there."},
         Builtin{.name = "Encode", .signatures = {{{}, false, s}}, .call = values_encode, .description = "The query as a text, keys sorted."},
     };
     type->full_name = "net/url.Values";

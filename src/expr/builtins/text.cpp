@@ -26,6 +26,9 @@ Value trim(CallContext& context, std::span<const Value> values) {
     return Value::string(trim_space(text));
   }
   std::string_view cutset = arguments.text(1);
+  if (arguments.failed() || !context.charge(text.size() * cutset.size() / 256 + 1)) {
+    return {};
+  }
   return Value::string(trim_right(trim_left(text, cutset), cutset));
 }
 
