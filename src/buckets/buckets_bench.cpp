@@ -78,6 +78,28 @@ void BM_BuildNoPour(benchmark::State& state) {
 }
 BENCHMARK(BM_BuildNoPour);
 
+/// Scenarios for other events stand beside the one that takes it.
+void BM_BuildAmongRules(benchmark::State& state) {
+  content::Content content;
+  content.scenarios.push_back(leaky("evt.Meta.user"));
+  for (std::int64_t i = 1; i < state.range(0); ++i) {
+    content::ScenarioSpec spec = leaky("evt.Meta.user");
+    spec.name = "other-" + std::to_string(i);
+    spec.filter = SourceText("<bench>", "evt.Meta.log_type == 'aws-cloudtrail' && evt.Meta.event_name == 'Event" + std::to_string(i) + "'");
+    content.scenarios.push_back(std::move(spec));
+  }
+  Diagnostics diagnostics;
+  Scenarios scenarios = Scenarios::compile(content, model::content_functions(), diagnostics);
+  PourBuilder builder(scenarios, {});
+  Arena arena;
+  model::Event event = make_event(arena, 1, 1000);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(builder.build(event, {0, 1}, std::nullopt));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(BM_BuildAmongRules)->Arg(10)->Arg(1000);
+
 void BM_Pour(benchmark::State& state) {
   const std::int64_t users = state.range(0);
   content::ScenarioSpec spec = leaky("evt.Meta.user");

@@ -77,10 +77,11 @@ Dispatch::Dispatch(const Scenarios& scenarios) {
       auto place = *place_of(best->path);
       auto [at, is_new] = table_of.try_emplace(place, tables_.size());
       if (is_new) {
-        tables_.push_back({place.first, model::intern_field(place.second), {}});
+        tables_.push_back({place.first, model::intern_field(place.second), {}, false});
       }
       for (const std::string& value : best->any_of) {
         std::vector<std::uint32_t>& list = tables_[at->second].by_value[value];
+        tables_[at->second].has_empty |= value.empty();
         if (list.empty() || list.back() != i) {
           list.push_back(i);
         }
@@ -108,7 +109,11 @@ void Dispatch::candidates(const model::Event& event, std::vector<std::uint32_t>&
   out.assign(always_.begin(), always_.end());
   std::size_t lists = always_.empty() ? 0 : 1;
   for (const Table& table : tables_) {
-    auto found = table.by_value.find(read(table, event));
+    std::string_view value = read(table, event);
+    if (value.empty() && !table.has_empty) {
+      continue;
+    }
+    auto found = table.by_value.find(value);
     if (found != table.by_value.end()) {
       out.insert(out.end(), found->second.begin(), found->second.end());
       ++lists;

@@ -26,6 +26,7 @@ class Dispatch {
     Map map;
     model::FieldId field;
     TextMap<std::vector<std::uint32_t>> by_value;
+    bool has_empty = false;  // "" is among the values: what a missing key reads as
   };
   [[nodiscard]] static std::string_view read(const Table& table, const model::Event& event);
 

@@ -62,24 +62,15 @@ void Packer::fields(const model::FieldMap& map) {
   }
 }
 
-void Packer::container_entries(const expr::MapObject& map, Arena& arena) {
-  std::vector<std::pair<expr::Value, expr::Value>> entries;
-  map.entries(arena, entries);
-  plain(static_cast<std::uint32_t>(entries.size()));
-  for (const auto& [key, item] : entries) {
-    value(key, arena);
-    value(item, arena);
-  }
-}
-
-void Packer::value(const expr::Value& value_in, Arena& arena) {
+void Packer::nested_value(const expr::Value& value_in, Arena& arena, std::size_t depth) {
   using expr::Kind;
   expr::TypeId type = value_in.type_id();
   auto head = [&](Form form) {
     plain(form);
     plain(type);
   };
-  if (value_in.is_nil()) {
+  if (value_in.is_nil() || depth > kMaxDepth) {
+    type = expr::type_id::kNil;
     head(Form::kNil);
     return;
   }
@@ -106,11 +97,17 @@ void Packer::value(const expr::Value& value_in, Arena& arena) {
     head(Form::kSlice);
     plain(value_in.size());
     for (std::uint32_t i = 0; i < value_in.size(); ++i) {
-      value(value_in.slice_data()[i], arena);
+      nested_value(value_in.slice_data()[i], arena, depth + 1);
     }
   } else if (kind == Kind::kMap) {
     head(Form::kMap);
-    container_entries(*value_in.as_map(), arena);
+    std::vector<std::pair<expr::Value, expr::Value>> entries;
+    value_in.as_map()->entries(arena, entries);
+    plain(static_cast<std::uint32_t>(entries.size()));
+    for (const auto& [key, item] : entries) {
+      nested_value(key, arena, depth + 1);
+      nested_value(item, arena, depth + 1);
+    }
   } else {
     plain(Form::kNil);
     plain(expr::type_id::kNil);

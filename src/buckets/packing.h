@@ -15,6 +15,8 @@ namespace vedette::buckets {
 
 class Packer {
  public:
+  static constexpr std::size_t kMaxDepth = 2000;
+
   explicit Packer(Bytes& out) : out_(out) {}
 
   template <class T>
@@ -26,11 +28,11 @@ class Packer {
   void text(std::string_view value);
   void time(Time value);
   void fields(const model::FieldMap& map);
-  /// What is not data (structs, functions) becomes nil. `arena` is scratch.
-  void value(const expr::Value& value, Arena& arena);
+  /// What is not data (structs, functions), and what is nested more than kMaxDepth deep, becomes nil. `arena` is scratch.
+  void value(const expr::Value& value, Arena& arena) { nested_value(value, arena, 0); }
 
  private:
-  void container_entries(const expr::MapObject& map, Arena& arena);
+  void nested_value(const expr::Value& value, Arena& arena, std::size_t depth);
   Bytes& out_;
 };
 

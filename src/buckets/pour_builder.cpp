@@ -99,7 +99,13 @@ PouredEventRef PourBuilder::build(model::Event& event, Place place, const std::o
     return {};
   }
   undated_ += dated ? 0 : 1;
-  return scratch_->writer.finish(event, scratch_->needs, order, time.zone, duplicate_id, scratch_->runner.arena());
+  PouredEventRef poured = scratch_->writer.finish(event, scratch_->needs, order, time.zone, duplicate_id, scratch_->runner.arena());
+  if (!poured) {
+    for (std::uint32_t scenario : scratch_->writer.scenarios()) {
+      errors_.add(scenario, RulePart::kFilter, order, "the event is too large to be kept (more than 1 GiB)", Span{});
+    }
+  }
+  return poured;
 }
 
 PouredEventRef PourBuilder::build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Time time, Place place,

@@ -3,9 +3,7 @@
 #include <absl/hash/hash.h>
 
 #include <cstring>
-#include <limits>
 
-#include "base/error.h"
 #include "buckets/event_snapshot.h"
 #include "buckets/pour_record.h"
 
@@ -34,11 +32,20 @@ void PouredEventWriter::add(const Pour& pour) {
   records_.push_back(record);
 }
 
+std::vector<std::uint32_t> PouredEventWriter::scenarios() const {
+  std::vector<std::uint32_t> indexes;
+  for (const PouredEvent::PourRecord& record : records_) {
+    indexes.push_back(record.scenario);
+  }
+  return indexes;
+}
+
 PouredEvent* PouredEventWriter::assemble() {
   std::size_t records_size = records_.size() * sizeof(PouredEvent::PourRecord);
   std::size_t size = records_size + texts_.size() + event_.size();
-  // Lines are bounded far below this where they are read.
-  VEDETTE_CHECK(size <= std::numeric_limits<std::uint32_t>::max());
+  if (size > kMaxSize) {
+    return nullptr;
+  }
   for (PouredEvent::PourRecord& record : records_) {
     record.partition_offset += static_cast<std::uint32_t>(records_size);
     record.distinct_offset += static_cast<std::uint32_t>(records_size);
@@ -63,6 +70,9 @@ PouredEventRef PouredEventWriter::finish(const model::Event& event, const Captur
   event_.clear();
   pack_snapshot(event, needs, event_, scratch);
   PouredEvent* poured = assemble();
+  if (poured == nullptr) {
+    return {};
+  }
   poured->order_ = order;
   poured->zone_ = zone;
   poured->duplicate_id_ = duplicate_id;
@@ -76,6 +86,9 @@ PouredEventRef PouredEventWriter::finish_overflow(const model::Event& event, std
   event_.clear();
   pack_snapshot(event, everything, event_, scratch);
   PouredEvent* poured = assemble();
+  if (poured == nullptr) {
+    return {};
+  }
   poured->order_ = order;
   poured->zone_ = zone;
   poured->reprocess_depth_ = depth;

@@ -12,10 +12,15 @@ namespace vedette::buckets {
 
 class PouredEventWriter {
  public:
+  /// Larger ones are refused: sizes inside are 32 bits, and no log line of that size is worth its memory.
+  static constexpr std::size_t kMaxSize = std::size_t{1} << 30;
+
   void begin();
   /// Copies the texts of `pour`; sets its hash.
   void add(const Pour& pour);
   [[nodiscard]] bool empty() const { return records_.empty(); }
+  [[nodiscard]] std::vector<std::uint32_t> scenarios() const;
+  /// Null when it would be larger than kMaxSize.
   [[nodiscard]] PouredEventRef finish(const model::Event& event, const CaptureNeeds& needs, const OrderKey& order, const Zone* zone,
                                       const std::optional<DuplicateId>& duplicate_id, Arena& scratch);
   /// The same for a reprocessed overflow.
@@ -23,7 +28,7 @@ class PouredEventWriter {
                                                const Zone* zone, std::uint32_t depth, Arena& scratch);
 
  private:
-  PouredEvent* assemble();
+  [[nodiscard]] PouredEvent* assemble();
 
   std::vector<PouredEvent::PourRecord> records_;
   Bytes texts_;
