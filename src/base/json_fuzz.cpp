@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "base/json.h"
+#include "base/json_index.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static vedette::JsonReader reader;
@@ -15,6 +16,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     vedette::append_canonical_json(a, *fast);
     vedette::append_canonical_json(b, *slow);
     VEDETTE_CHECK(a == b);
+    // An index finds what a scan finds.
+    vedette::Arena arena;
+    if (const vedette::JsonKeyIndex* index = vedette::JsonKeyIndex::build(*fast, arena)) {
+      for (auto it = fast->elements(); it.next();) {
+        vedette::JsonView scanned;
+        vedette::JsonView indexed;
+        VEDETTE_CHECK(fast->find(it.key(), scanned) && index->find(it.key(), indexed));
+        std::string x;
+        std::string y;
+        vedette::append_canonical_json(x, scanned);
+        vedette::append_canonical_json(y, indexed);
+        VEDETTE_CHECK(x == y);
+      }
+    }
     // What was written reads back to itself.
     auto again = reader.parse(a);
     VEDETTE_CHECK(again.has_value());
