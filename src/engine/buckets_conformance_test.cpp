@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "buckets/pour_builder.h"
 #include "content/spec.h"
 #include "engine/back.h"
 #include "expr/builtins/services.h"
