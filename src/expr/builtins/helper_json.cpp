@@ -68,12 +68,24 @@ Value json_extract(CallContext& context, std::span<const Value> values) {
 Value json_extract_unescape(CallContext& context, std::span<const Value> values) {
   Arguments arguments(context, values);
   std::string_view json = arguments.text(0);
-  // The reference reads the first part of the path and forgets the others.
-  std::string_view key = arguments.text(1);
+  if (values.size() < 2) {
+    return context.fail("runtime error: index out of range [1] with length 1");
+  }
   if (arguments.failed()) {
     return {};
   }
-  std::optional<RawJson> found = extract(context, json, {&key, 1});
+  // The reference reads the argument after the text, a key or a list of them, and forgets the others; of another type it makes nothing.
+  std::vector<std::string_view> path;
+  if (values[1].is_string()) {
+    path.push_back(values[1].as_string());
+  } else if (values[1].type_id() == type_id::kStringSlice) {
+    for (std::uint32_t i = 0; i < values[1].size(); ++i) {
+      path.push_back(values[1].slice_data()[i].as_string());
+    }
+  } else {
+    return Value::string("");
+  }
+  std::optional<RawJson> found = extract(context, json, path);
   if (!found || found->kind != RawJsonKind::kString) {
     return Value::string("");
   }
