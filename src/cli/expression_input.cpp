@@ -15,12 +15,20 @@ using expr::Value;
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
+// The part of `json` that its type says it is.
+template <class T>
+T get(element json) {
+  T part{};
+  // Its callers have looked at the type.
+  return json.get<T>().get(part) == simdjson::SUCCESS ? part : T{};
+}
+
 // simdjson bounds the depth.
 Value to_value(element json, Arena& arena) {
   switch (json.type()) {
     case element_type::ARRAY: {
       std::vector<Value> elements;
-      for (element child : json.get_array().value_unsafe()) {
+      for (element child : get<simdjson::dom::array>(json)) {
         elements.push_back(to_value(child, arena));
       }
       Value* data = arena.make_array<Value>(elements.size());
@@ -30,7 +38,7 @@ Value to_value(element json, Arena& arena) {
     case element_type::OBJECT: {
       using Entry = std::pair<Value, Value>;
       std::vector<Entry> entries;
-      for (simdjson::dom::key_value_pair field : json.get_object().value_unsafe()) {
+      for (simdjson::dom::key_value_pair field : get<simdjson::dom::object>(json)) {
         const auto same_key = [&](const Entry& entry) { return entry.first.as_string() == field.key; };
         auto known = std::find_if(entries.begin(), entries.end(), same_key);
         Value value = to_value(field.value, arena);
@@ -45,15 +53,15 @@ Value to_value(element json, Arena& arena) {
       return Value::map(arena.make<expr::ArenaMap>(data, entries.size()));
     }
     case element_type::INT64:
-      return Value::integer(json.get_int64().value_unsafe());
+      return Value::integer(get<std::int64_t>(json));
     case element_type::UINT64:
-      return Value::floating(static_cast<double>(json.get_uint64().value_unsafe()));
+      return Value::floating(static_cast<double>(get<std::uint64_t>(json)));
     case element_type::DOUBLE:
-      return Value::floating(json.get_double().value_unsafe());
+      return Value::floating(get<double>(json));
     case element_type::STRING:
-      return Value::string(arena.copy(json.get_string().value_unsafe()));
+      return Value::string(arena.copy(get<std::string_view>(json)));
     case element_type::BOOL:
-      return Value::boolean(json.get_bool().value_unsafe());
+      return Value::boolean(get<bool>(json));
     case element_type::NULL_VALUE:
       break;
   }
