@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string>
 
 namespace vedette::buckets {
 
@@ -49,13 +50,50 @@ bool has_ignoring_case(std::string_view text, std::string_view lower) {
   return std::search(text.begin(), text.end(), lower.begin(), lower.end(), same) != text.end();
 }
 
+/// The text with the insides of its string literals blanked.
+std::string without_strings(std::string_view text) {
+  std::string out(text);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const char quote = out[i];
+    if (quote != '\'' && quote != '"' && quote != '`') {
+      continue;
+    }
+    for (++i; i < out.size() && out[i] != quote; ++i) {
+      if (out[i] == '\\' && quote != '`' && i + 1 < out.size()) {
+        out[i++] = ' ';
+      }
+      out[i] = ' ';
+    }
+  }
+  return out;
+}
+
+/// Whether something other than a member (`x.y[..]`) is indexed by more than a number: `x['a' + 'b']` may name any field of an event.
+bool indexes_by_name(std::string_view code) {
+  for (std::size_t at = code.find('['); at != std::string_view::npos; at = code.find('[', at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && is_name_character(code[begin - 1])) {
+      --begin;
+    }
+    bool indexed = begin < at || (at > 0 && (code[at - 1] == ']' || code[at - 1] == ')'));
+    bool member = begin < at && begin > 0 && code[begin - 1] == '.';
+    bool operation = code.substr(begin, at - begin) == "in";  // `x in['a']`
+    bool number = at + 1 < code.size() && (std::isdigit(static_cast<unsigned char>(code[at + 1])) != 0 || code[at + 1] == '-');
+    if (indexed && !member && !number && !operation) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 CaptureNeeds needs_of_expression(std::string_view expression) {
   CaptureNeeds needs;
-  bool dumps = has_ignoring_case(expression, "json") || has_word(expression, "string") || has_word(expression, "ToString") ||
-               has_word(expression, "Sprintf") || has_word(expression, "$env") || stands_alone(expression, "evt") || stands_alone(expression, "#") ||
-               expression.find('\\') != std::string_view::npos;
+  const std::string code = without_strings(expression);
+  bool dumps = has_ignoring_case(code, "json") || has_word(code, "string") || has_word(code, "ToString") || has_word(code, "Sprintf") ||
+               has_word(code, "$env") || stands_alone(code, "evt") || stands_alone(code, "#") || indexes_by_name(code);
+  // A literal index (evt["Parsed"]) names its field, too.
   needs.enriched = dumps || has_word(expression, "Enriched");
   needs.parsed = dumps || has_word(expression, "Parsed");
   needs.unmarshaled = dumps || has_word(expression, "Unmarshaled");

@@ -132,6 +132,10 @@ TEST(CaptureNeeds, FollowTheNamesInTheText) {
       {"map(queue.Queue, #)[0].Meta.x == ''", true, true, true, true},
       {"ToJsonString(queue.Queue) == ''", true, true, true, true},
       {"evt['Par' + 'sed'].x == ''", true, true, true, true},
+      {"queue.Queue[0]['Par' + 'sed'].x == ''", true, true, true, true},
+      {"let x = queue.Queue[-1]; x[evt.Meta.f].y == ''", true, true, true, true},
+      {"'https://x/#/events/evt' + evt.Meta['json'] + \"\\\"#\"", false, false, false, false},
+      {"let known = ['a', 'b']; queue.Queue[-1].Meta.x in known && queue.Queue[0].Meta[evt.Meta.k] == ''", false, false, false, false},
   };
   for (const auto& one : cases) {
     CaptureNeeds needs = needs_of_expression(one.expression);
