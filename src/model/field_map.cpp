@@ -2,6 +2,10 @@
 
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace vedette::model {
 
 using expr::Value;
@@ -14,14 +18,42 @@ std::string_view not_null(std::string_view text) {
   return text.data() != nullptr ? text : std::string_view("");
 }
 
+constexpr std::uint32_t kStep = 4;  // ids compared at once; arrays of ids are a multiple of it long
+
+std::uint32_t padded_size(std::uint32_t size) {
+  return (size + kStep - 1) & ~(kStep - 1);
+}
+
+/// An event's fields are set one by one, each after a look whether it is there.
+std::uint32_t index_of_id(const FieldId* ids, std::uint32_t size, FieldId id) {
+#ifdef __SSE2__
+  const __m128i wanted = _mm_set1_epi32(static_cast<int>(id));
+  for (std::uint32_t i = 0; i < size; i += kStep) {
+    __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(ids + i));
+    int equal = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, wanted)));
+    if (equal != 0) {
+      std::uint32_t at = i + static_cast<std::uint32_t>(__builtin_ctz(static_cast<unsigned>(equal)));
+      return at < size ? at : kNone;  // past the end lie ids of entries that were cleared
+    }
+  }
+  return kNone;
+#else
+  for (std::uint32_t i = 0; i < size; ++i) {
+    if (ids[i] == id) {
+      return i;
+    }
+  }
+  return kNone;
+#endif
+}
+
 }  // namespace
 
 std::uint32_t FieldMap::index_of(FieldId id, std::string_view key) const {
   if (id != kDynamicKey) {
-    for (std::uint32_t i = 0; i < size_; ++i) {
-      if (ids_[i] == id) {
-        return i;
-      }
+    std::uint32_t at = index_of_id(ids_, size_, id);
+    if (at != kNone) {
+      return at;
     }
   }
   if (dynamic_ != 0) {
@@ -50,9 +82,10 @@ std::string_view FieldMap::get(std::string_view key) const {
 void FieldMap::append(FieldId id, std::string_view key, std::string_view value, Arena& arena) {
   if (size_ == capacity_) {
     // The old arrays stay in the arena until it is reset: at most as much again as the new ones.
-    std::uint32_t capacity = capacity_ == 0 ? 16 : capacity_ * 2;
+    std::uint32_t capacity = capacity_ == 0 ? 16 : padded_size(capacity_ * 2);
     auto* ids = static_cast<FieldId*>(arena.allocate(capacity * sizeof(FieldId), alignof(FieldId)));
     auto* entries = static_cast<Entry*>(arena.allocate(capacity * sizeof(Entry), alignof(Entry)));
+    std::memset(ids + size_, 0xFF, (capacity - size_) * sizeof(FieldId));
     if (size_ != 0) {
       std::memcpy(ids, ids_, size_ * sizeof(FieldId));
       std::memcpy(static_cast<void*>(entries), entries_, size_ * sizeof(Entry));
@@ -68,13 +101,12 @@ void FieldMap::append(FieldId id, std::string_view key, std::string_view value, 
 }
 
 void FieldMap::set(FieldId id, std::string_view value, Arena& arena) {
-  std::string_view key = field_name(id);
-  std::uint32_t at = index_of(id, key);
+  std::uint32_t at = dynamic_ == 0 ? index_of_id(ids_, size_, id) : index_of(id, field_name(id));
   if (at != kNone) {
     entries_[at].value = not_null(value);
     return;
   }
-  append(id, key, value, arena);
+  append(id, field_name(id), value, arena);
 }
 
 void FieldMap::set(std::string_view key, std::string_view value, Arena& arena) {
@@ -100,10 +132,11 @@ FieldMap FieldMap::copy(Arena& arena) const {
   for (std::uint32_t i = 0; i < size_; ++i) {
     bytes += entries_[i].value.size() + (ids_[i] == kDynamicKey ? entries_[i].key.size() : 0);
   }
-  out.ids_ = static_cast<FieldId*>(arena.allocate(size_ * sizeof(FieldId), alignof(FieldId)));
+  out.ids_ = static_cast<FieldId*>(arena.allocate(padded_size(size_) * sizeof(FieldId), alignof(FieldId)));
   out.entries_ = static_cast<Entry*>(arena.allocate(size_ * sizeof(Entry), alignof(Entry)));
   out.size_ = out.capacity_ = size_;
   out.dynamic_ = dynamic_;
+  std::memset(out.ids_, 0xFF, padded_size(size_) * sizeof(FieldId));
   std::memcpy(out.ids_, ids_, size_ * sizeof(FieldId));
   char* text = bytes != 0 ? static_cast<char*>(arena.allocate(bytes, 1)) : nullptr;
   auto keep = [&text](std::string_view part) {

@@ -59,6 +59,31 @@ TEST(FieldMap, CopiesDependOnNothing) {
   }
 }
 
+TEST(FieldMap, ForgetsWhatWasCleared) {
+  Arena arena;
+  FieldMap map;
+  std::vector<FieldId> ids;
+  for (int i = 0; i < 20; ++i) {
+    ids.push_back(intern_field("field_map_test.cleared" + std::to_string(i)));
+    map.set(ids.back(), "old", arena);
+  }
+  map.clear();
+  map.set(ids[7], "new", arena);
+  for (FieldId id : ids) {
+    EXPECT_EQ(map.get(field_name(id)).data() != nullptr, id == ids[7]);
+  }
+  map.set(ids[1], "newer", arena);
+  EXPECT_EQ(map.size(), 2U);
+  EXPECT_EQ(map.get(ids[1]), "newer");
+  FieldMap copy = map.copy(arena);
+  EXPECT_EQ(copy.get(ids[7]), "new");
+  EXPECT_FALSE(copy.has(field_name(ids[2])));
+  for (FieldId id : ids) {
+    copy.set(id, "grown", arena);
+  }
+  EXPECT_EQ(copy.size(), 20U);
+}
+
 TEST(FieldMap, AllocatesInTheArenaOnly) {
   Arena arena(1 << 20);
   FieldId id = intern_field("field_map_test.slot");
