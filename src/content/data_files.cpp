@@ -6,7 +6,9 @@
 #include <set>
 #include <utility>
 
+#include "content/data_lines.h"
 #include "content/embedded.h"
+#include "content/item_file.h"
 #include "expr/builtins/data_files.h"
 
 namespace vedette::content {
@@ -28,7 +30,8 @@ bool leads_outside(const std::string& name) {
 
 class Loader {
  public:
-  Loader(const std::vector<std::string>& folders, Diagnostics& diagnostics) : folders_(folders), diagnostics_(diagnostics) {}
+  Loader(const Content& content, Diagnostics& diagnostics)
+      : folders_(content.data_folders), diagnostics_(diagnostics), shapes_(line_shapes(content)) {}
 
   void load(const std::vector<DataSpec>& specs, const std::string& item) {
     for (const DataSpec& spec : specs) {
@@ -79,15 +82,15 @@ class Loader {
       if (folder == kEmbeddedDataFolder) {
         std::string_view text;
         if (find_embedded_data(name, text)) {
-          files_->add(name, kind, expr::read_data_file("hub/data/" + name, std::string(text), kind, diagnostics_));
+          read(name, kind, std::make_shared<const SourceFile>("hub/data/" + name, std::string(text)));
           return;
         }
         continue;
       }
       std::string path = folder + "/" + name;
-      Result<std::unique_ptr<const expr::DataFile>> file = expr::load_data_file(path, kind, diagnostics_);
+      Result<std::shared_ptr<const SourceFile>> file = read_source_file(path, expr::kMaxDataFileBytes);
       if (file) {
-        files_->add(name, kind, std::move(*file));
+        read(name, kind, *file);
         return;
       }
       if (file.error().kind != ErrorKind::kNotFound) {
@@ -101,8 +104,16 @@ class Loader {
         spec.source_url.empty() ? "write it there, or name its folder with --data" : "it can be fetched from " + spec.source_url);
   }
 
+  void read(const std::string& name, expr::DataKind kind, const std::shared_ptr<const SourceFile>& file) {
+    auto shape = shapes_.find(name);
+    bool shaped = kind == expr::DataKind::kString && shape != shapes_.end() && shape->second.parts > 1;
+    std::string text = shaped ? drop_short_lines(file, shape->second, diagnostics_) : file->text();
+    files_->add(name, kind, expr::read_data_file(file->name(), std::move(text), kind, diagnostics_));
+  }
+
   const std::vector<std::string>& folders_;
   Diagnostics& diagnostics_;
+  std::map<std::string, LineShape> shapes_;
   std::shared_ptr<expr::DataFiles> files_ = std::make_shared<expr::DataFiles>();
   std::set<std::pair<std::string, expr::DataKind>> seen_;
 };
@@ -110,7 +121,7 @@ class Loader {
 }  // namespace
 
 std::shared_ptr<const expr::DataFiles> load_data_files(const Content& content, Diagnostics& diagnostics) {
-  Loader loader(content.data_folders, diagnostics);
+  Loader loader(content, diagnostics);
   loader.load(content.parsers);
   loader.load(content.postoverflows);
   for (const ScenarioSpec& scenario : content.scenarios) {

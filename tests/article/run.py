@@ -6,8 +6,10 @@ usage: run.py VEDETTE
 
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 REPAIRED = HERE / "repaired"
@@ -66,9 +68,26 @@ def check_alerts(vedette):
                 yield f"{events.name} {' '.join(options)}\n  expected {json.dumps(want, indent=2)}\n  got {json.dumps(got, indent=2)}"
 
 
+def check_bad_data_line(vedette):
+    """A line of the exceptions' file that cannot be taken apart is named, and the lines after it still count."""
+    events = HERE / "events" / "config-change.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        content = pathlib.Path(folder) / "content"
+        shutil.copytree(REPAIRED, content)
+        data = content / "data" / "allowed_users.txt"
+        data.write_text("article/aws-config-change\n" + data.read_text())
+        code, out, err = run(vedette, "replay", "--content", content, "--type", "aws-cloudtrail", "-o", "json", events)
+        values = [alert["source"]["value"] for alert in json.loads(out or "[]")]
+        if code != 0 or values != ["203.0.113.5", "203.0.113.6", "203.0.113.9"]:
+            yield f"bad data line: exit {code}, alerts of {values}"
+        code, out, _ = run(vedette, "check", content)
+        if "allowed_users.txt:1:1" not in out or "1 of the 3 parts" not in out:
+            yield f"bad data line: not named by check\n{out}"
+
+
 def main():
     vedette = sys.argv[1]
-    failures = [*check_broken(vedette), *check_repaired(vedette), *check_alerts(vedette)]
+    failures = [*check_broken(vedette), *check_repaired(vedette), *check_alerts(vedette), *check_bad_data_line(vedette)]
     for failure in failures:
         print(failure)
     print(f"{len(failures)} failures")
