@@ -90,6 +90,10 @@ void AlertContext::compile(const std::map<std::string, std::vector<SourceText>>&
   for (const auto& [name, expressions] : context) {
     Key key{name, {}};
     for (const SourceText& expression : expressions) {
+      // alertcontext: `match` and `req` belong to the application firewall; for a log they are empty, and give nothing.
+      if (names_variable(expression.text(), "match") || names_variable(expression.text(), "req")) {
+        continue;
+      }
       Diagnostics own;
       auto program = expr::Program::compile(expression, environment, own);
       for (Diagnostic diagnostic : own.all()) {

@@ -39,6 +39,17 @@ TEST(AlertContext, AnExpressionThatDoesNotCompileIsReported) {
   EXPECT_TRUE(context.empty());
 }
 
+TEST(AlertContext, WhatIsAboutTheApplicationFirewallIsLeftOut) {
+  Diagnostics diagnostics;
+  AlertContext context;
+  context.compile({{"name", {source("(match.name != nil && match.internal != true) ? match.name : ''")}},
+                   {"agent", {source("req.Method != '' ? req.UserAgent() : ''")}}},
+                  model::content_functions(), diagnostics);
+  EXPECT_TRUE(diagnostics.all().empty());
+  EXPECT_TRUE(context.empty());
+  EXPECT_FALSE(names_variable("evt.Meta.match == 'match' || evt.Meta.matches != ''", "match"));
+}
+
 TEST(AlertContext, ValuesAreCut) {
   EXPECT_EQ(context_value({"aa", "bb", "cc"}, 16), R"(["aa","bb","cc"])");
   EXPECT_EQ(context_value({"aa", "bb", "cc"}, 15), R"(["aa","bb"])");

@@ -88,6 +88,18 @@ bool indexes_by_name(std::string_view code) {
 
 }  // namespace
 
+bool names_variable(std::string_view expression, std::string_view name) {
+  const std::string code = without_strings(expression);
+  for (std::size_t at = code.find(name); at != std::string::npos; at = code.find(name, at + 1)) {
+    bool begins = at == 0 || (!is_name_character(code[at - 1]) && code[at - 1] != '.');
+    bool ends = at + name.size() == code.size() || !is_name_character(code[at + name.size()]);
+    if (begins && ends) {
+      return true;
+    }
+  }
+  return false;
+}
+
 CaptureNeeds needs_of_expression(std::string_view expression) {
   CaptureNeeds needs;
   const std::string code = without_strings(expression);

@@ -26,4 +26,7 @@ struct CaptureNeeds {
 /// whole events to a function; then it needs everything. Errs towards too much.
 [[nodiscard]] CaptureNeeds needs_of_expression(std::string_view expression);
 
+/// Whether the expression names the variable `name`.
+[[nodiscard]] bool names_variable(std::string_view expression, std::string_view name);
+
 }  // namespace vedette::buckets
