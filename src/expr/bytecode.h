@@ -89,8 +89,8 @@ enum class Op : std::uint8_t {
   kEnd,             //
   kLoop,            //                     jumps when the list is at its end
   kNext,            //                     to the next element and back to b; falls through at the end; c: steps of one round
-  kLoopBack,        //                     to the last element; jumps when there is none
-  kPrevious,        //                     like kNext, backwards
+  kLoopBack,        // -- bool             to the last element; jumps when there is none
+  kPrevious,        // -- bool             like kNext, backwards. Its answer to "is there one" stays, as the reference never drops it
   kItem,            // -- x
   kIndex,           // -- n
   kAccumulator,     // -- x

@@ -50,7 +50,8 @@ Nature Checker::visit_predicate_call(Node& node) {
     return body;
   }
   if (name == "sum") {
-    return nature_of(body.type);
+    // The predicate is a func(any) any where its body is unknown, so that the sum is of Go's interface {} and not of nothing known.
+    return body.type == nullptr ? nature_of(type_id::kAny) : nature_of(body.type);
   }
   if (name == "groupBy") {
     return nature_of(map_of(type_of(type_id::kAny), type_of(type_id::kAnySlice)));

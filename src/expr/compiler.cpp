@@ -75,7 +75,7 @@ void Compiler::compile(const Node& node) {
     case NodeKind::kBinary:
       return compile_binary(node);
     case NodeKind::kChain:
-      return compile_chain(node);
+      return compile_chain(node, ChainEnd::kPlainNil);
     case NodeKind::kMember:
       return compile_member(node);
     case NodeKind::kSlice:

@@ -54,7 +54,8 @@ class Compiler {
   void compile_matches(const Node& node);
 
   // compiler_paths.cpp
-  void compile_chain(const Node& node);
+  enum class ChainEnd { kPlainNil, kAsItIs };
+  void compile_chain(const Node& node, ChainEnd end);
   void compile_member(const Node& node);
   void compile_path(const std::vector<const Node*>& members, const Node& base);
   [[nodiscard]] PathStep step_of(const Node& member);

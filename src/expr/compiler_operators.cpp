@@ -1,4 +1,5 @@
 // Compiling binary operators.
+#include "expr/analysis.h"
 #include "expr/compiler.h"
 #include "expr/regex.h"
 #include "expr/runtime.h"
@@ -73,8 +74,16 @@ void Compiler::compile_operands(const Node& node, Op op, std::uint16_t a) {
 }
 
 void Compiler::compile_short_circuit(const Node& node, Op op) {
+  // expr: compiler.go, ChainNode: beside `??` a chain may give a typed nil.
+  const auto compile_operand = [&](const Node& operand) {
+    if (op == Op::kCoalesce && operand.kind == NodeKind::kChain) {
+      compile_chain(operand, ChainEnd::kAsItIs);
+    } else {
+      compile(operand);
+    }
+  };
   const std::size_t left = here();
-  compile(*node.children[0]);
+  compile_operand(*node.children[0]);
   Label end = left;
   if (op != Op::kCoalesce && here() == left + 1 && is_path_test(code_.instructions[left].op)) {
     code_.instructions[left].a |= op == Op::kAnd ? kThenAnd : kThenOr;
@@ -82,7 +91,7 @@ void Compiler::compile_short_circuit(const Node& node, Op op) {
     end = emit(node, op);
   }
   const std::size_t right = here();
-  compile(*node.children[1]);
+  compile_operand(*node.children[1]);
   dereference_if_needed(*node.children[1], right);
   bind(end);
 }
@@ -90,8 +99,8 @@ void Compiler::compile_short_circuit(const Node& node, Op op) {
 void Compiler::compile_equality(const Node& node, bool negated) {
   const Node& left = *node.children[0];
   const Node& right = *node.children[1];
-  if (left.kind == NodeKind::kNil || right.kind == NodeKind::kNil) {
-    compile(left.kind == NodeKind::kNil ? right : left);
+  if (right.kind == NodeKind::kNil) {
+    compile(left);
     emit(node, negated ? Op::kIsNotNull : Op::kIsNull);
     return;
   }
@@ -107,7 +116,8 @@ void Compiler::compile_equality(const Node& node, bool negated) {
       return;
     }
     compile(right);
-  } else if (auto other = literal(left)) {
+  } else if (auto other = literal(left); other && path_of(right, environment_)) {
+    // A path leaves nothing else on the stack, so the order of the two cannot be seen.
     compile(right);
     if (fuse_equality(node, start, *other, flags)) {
       return;

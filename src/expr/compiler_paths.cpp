@@ -14,7 +14,7 @@ bool is_constant_member(const Node& node) {
 
 }  // namespace
 
-void Compiler::compile_chain(const Node& node) {
+void Compiler::compile_chain(const Node& node, ChainEnd end) {
   chains_.emplace_back();
   const std::size_t start = here();
   compile(*node.children[0]);
@@ -23,14 +23,15 @@ void Compiler::compile_chain(const Node& node) {
   // A chain that is one path from a variable ends in itself.
   const bool only = here() == start + 1 && is_path(code_.instructions[start].op) && code_.instructions[start].op != Op::kPathTop;
   if (only && std::all_of(labels.begin(), labels.end(), [start](Label label) { return label == start; })) {
-    code_.paths[code_.instructions[start].b].whole_chain = true;
+    code_.paths[code_.instructions[start].b].whole_chain = end == ChainEnd::kPlainNil;
     return;
   }
   for (Label label : labels) {
     bind(label);
   }
-  // expr: compiler.go, ChainNode: a typed nil would be the chain's result otherwise.
-  emit(node, Op::kNullToNil);
+  if (end == ChainEnd::kPlainNil) {
+    emit(node, Op::kNullToNil);
+  }
 }
 
 void Compiler::compile_member(const Node& node) {

@@ -817,6 +817,7 @@ inline bool Machine::Run::execute(Value& out) {
         break;
       case Op::kLoopBack:
         scope->index = scope->length - 1;
+        *top++ = Value::boolean(scope->index >= 0);
         if (scope->index < 0) {
           at = first + instruction.b;
         }
@@ -824,12 +825,17 @@ inline bool Machine::Run::execute(Value& out) {
       case Op::kNext:
       case Op::kPrevious: {
         VEDETTE_TRY(next_round(instruction.c));
-        scope->index += instruction.op == Op::kNext ? 1 : -1;
         const auto used = static_cast<std::size_t>(top - machine_.stack_.get());
         if (used + room_ > machine_.stack_size_) [[unlikely]] {
           VEDETTE_TRY(used < kMaxStack || fault_.set(FaultKind::kMemory));
           machine_.grow_stack(used, room_);
           top = machine_.stack_.get() + used;
+        }
+        if (instruction.op == Op::kNext) {
+          ++scope->index;
+        } else {
+          --scope->index;
+          *top++ = Value::boolean(scope->index >= 0);
         }
         if (scope->index >= 0 && scope->index < scope->length) {
           at = first + instruction.b;
