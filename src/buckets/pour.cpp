@@ -1,5 +1,6 @@
 #include "buckets/pour.h"
 
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -11,15 +12,27 @@ namespace vedette::buckets {
 
 namespace {
 
-bool hexadecimal(std::string_view text, std::uint64_t& out) {
-  for (char c : text) {
-    int digit = c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
-    if (digit < 0) {
-      return false;
-    }
-    out = out << 4 | static_cast<std::uint64_t>(digit);
+constexpr std::uint8_t kNoDigit = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> kDigitValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    values[i] = i >= '0' && i <= '9'   ? static_cast<std::uint8_t>(i - '0')
+                : i >= 'a' && i <= 'f' ? static_cast<std::uint8_t>(i - 'a' + 10)
+                : i >= 'A' && i <= 'F' ? static_cast<std::uint8_t>(i - 'A' + 10)
+                                       : kNoDigit;
   }
-  return true;
+  return values;
+}();
+
+bool hexadecimal(std::string_view text, std::uint64_t& out) {
+  std::uint8_t seen = 0;
+  for (char c : text) {
+    std::uint8_t digit = kDigitValues[static_cast<unsigned char>(c)];
+    seen |= digit;
+    out = out << 4 | (digit & 0xFU);
+  }
+  return seen < 16;
 }
 
 /// The part of a PouredEvent that stands before its payload in the spill file.
