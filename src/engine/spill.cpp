@@ -158,6 +158,10 @@ Result<void> SpillReader::need(std::size_t size) {
 
 Result<std::string_view> SpillReader::next() {
   if (at_end()) {
+    if (discarded_ != run_.end) {
+      file_.discard(discarded_, run_.end);
+      discarded_ = run_.end;
+    }
     return std::string_view();
   }
   std::uint32_t size = 0;
