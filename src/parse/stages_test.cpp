@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "model/alert.h"
 #include "parse/testing.h"
 
@@ -364,6 +366,34 @@ TEST(Loading, leaves_out_what_does_not_compile) {
   EXPECT_EQ(bench.skipped()[2].name, "vt/e");
   EXPECT_EQ(bench.stages().nodes().size(), 2);
   EXPECT_EQ(bench.run(bench.event("{}")).fate, Fate::kParsed);
+}
+
+class Lines final : public ParseTrace {
+ public:
+  void say(std::string_view stage, std::string_view node, std::string_view what) override {
+    text_ += std::string(stage) + " " + std::string(node) + ": " + std::string(what) + "\n";
+  }
+  [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
+
+ private:
+  std::string text_;
+};
+
+TEST(Trace, tells_what_debugged_nodes_do) {
+  ContentFolder folder;
+  folder.add("parsers/s00-raw/vt/a.yaml", "name: vt/a\nfilter: \"true\"\nstatics:\n  - {meta: a, value: x}\n");
+  folder.add("parsers/s00-raw/vt/b.yaml",
+             "name: vt/b\ndebug: true\nfilter: \"evt.Meta.a == 'x'\"\nstatics:\n  - {meta: b, expression: evt.Meta.a}\nwhitelist: {reason: x, "
+             "expression: ['true']}\n");
+  Bench bench(folder.path());
+  Lines lines;
+  bench.runner().set_trace(&lines);
+  (void)bench.run(bench.event("{}"));
+  EXPECT_EQ(lines.take(),
+            "s00-raw vt/b: filter: true, enters\ns00-raw vt/b: whitelist: lets it pass\ns00-raw vt/b: .Meta[b] = x\ns00-raw vt/b: leaves: ok\n");
+  bench.runner().set_trace(&lines, true);
+  (void)bench.run(bench.event("{}"));
+  EXPECT_NE(lines.take().find("s00-raw vt/a: .Meta[a] = x"), std::string::npos);
 }
 
 TEST(Counting, nodes_and_failures) {
