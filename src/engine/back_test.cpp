@@ -99,13 +99,18 @@ std::vector<content::ScenarioSpec> busy_specs() {
   return {leaky, counter};
 }
 
-Lines run_busy(std::uint32_t seed, std::size_t batch_size, std::size_t memory_budget, std::uint64_t& spilled) {
-  World world(busy_specs());
+std::vector<PouredEventRef> busy_events(World& world) {
   std::mt19937 random(1);
   std::vector<PouredEventRef> events;
   for (std::uint64_t i = 0; i < 3000; ++i) {
     events.push_back(world.event(static_cast<double>(random() % 2000), random() % 3, i, {{"user", std::to_string(random() % 20)}}));
   }
+  return events;
+}
+
+Lines run_busy(std::uint32_t seed, std::size_t batch_size, std::size_t memory_budget, std::uint64_t& spilled) {
+  World world(busy_specs());
+  std::vector<PouredEventRef> events = busy_events(world);
   std::shuffle(events.begin(), events.end(), std::mt19937(seed));
   Collector sink;
   BackOptions options;
@@ -133,6 +138,38 @@ TEST(Back, TheOrderOfArrivalAndTheSpillChangeNothing) {
   EXPECT_EQ(run_busy(4, 100, 50'000, spilled), expected);
   EXPECT_GT(spilled, 100'000U);
   EXPECT_EQ(run_busy(5, 7, 1, spilled), expected);
+}
+
+TEST(Back, TheWatermarkChangesNothing) {
+  std::uint64_t spilled = 0;
+  const Lines expected = run_busy(1, 3000, 1 << 30, spilled);
+  World world(busy_specs());
+  std::vector<PouredEventRef> events = busy_events(world);
+  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a->time() < b->time(); });
+  // Disorder within batches of 40; what is promised after each batch is the earliest time of the rest.
+  for (std::size_t i = 0; i + 40 <= events.size(); i += 40) {
+    std::shuffle(events.begin() + static_cast<std::ptrdiff_t>(i), events.begin() + static_cast<std::ptrdiff_t>(i) + 40, std::mt19937(7));
+  }
+  Collector sink;
+  BackOptions options;
+  options.memory_budget = 10'000;
+  Back back(world.scenarios, nullptr, options, sink);
+  for (std::size_t i = 0; i < events.size(); i += 10) {
+    Batch batch;
+    for (std::size_t j = i; j < std::min(i + 10, events.size()); ++j) {
+      batch.events.push_back(events[j]);
+    }
+    must(back.add(std::move(batch)));
+    Time earliest = at(1e6);
+    for (std::size_t j = i + 10; j < events.size(); ++j) {
+      earliest = std::min(earliest, events[j]->time());
+    }
+    must(back.advance(earliest));
+  }
+  EXPECT_EQ(back.stats().late, 0U);
+  EXPECT_GT(sink.lines.size(), expected.size() / 2);
+  must(back.finish());
+  EXPECT_EQ(sink.lines, expected);
 }
 
 TEST(Back, DropsRecordsThatCameBefore) {
