@@ -15,9 +15,15 @@ bool has_node(const parse::Stages& stages, std::initializer_list<std::string_vie
                      [&](const parse::NodeInfo& node) { return std::find(names.begin(), names.end(), node.name) != names.end(); });
 }
 
-/// Whether some node writes evt.Parsed.program for lines that are not syslog's: what the Hub's parsers filter on.
+/// Whether something hands lines that are not syslog's on to the later stages: in the Hub's content that is one document of syslog-logs.
 bool has_first_stage(const parse::Stages& stages) {
-  return has_node(stages, {"crowdsecurity/non-syslog", "crowdsecurity/syslog-logs"});
+  bool hub = false;
+  bool first = false;
+  for (const parse::NodeInfo& node : stages.nodes()) {
+    hub = hub || node.name.starts_with("crowdsecurity/");
+    first = first || node.stage == "s00-raw";
+  }
+  return first && (!hub || has_node(stages, {"crowdsecurity/non-syslog", "crowdsecurity/syslog-logs"}));
 }
 
 /// Whether any expression of it compares something with a text that holds `word`.

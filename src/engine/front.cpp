@@ -108,15 +108,22 @@ void Front::process_record(const Record& record, Batch& batch) {
 Time Front::date(model::Event& event) {
   if (!event.marshaled_time.empty()) {
     if (Result<Time> time = parse_rfc3339(event.marshaled_time)) {
+      // ParseDate takes the reference date too when it is given no date.
+      counts_.undated += *time == options_.reference_date ? 1 : 0;
       return *time;
     }
   }
-  if (event.time.is_zero()) {
-    ++counts_.undated;
-    event.time = options_.reference_date;
-  }
+  ++counts_.undated;
+  event.time = options_.reference_date;
   event.marshaled_time = arena_.copy(format_rfc3339(event.time));
   return event.time;
+}
+
+/// The Hub's only parser of the last stage may be dateparse-enrich, which takes dated events alone; the reference loses the others there.
+bool Front::only_lacks_a_date(const model::Event& event, const parse::ParseResult& result) const {
+  const std::vector<std::string>& stages = rules_.parsers->stage_names();
+  return result.stage + 1 == stages.size() && result.stage != 0 && stages.back().find("enrich") != std::string::npos && event.str_time.empty() &&
+         event.marshaled_time.empty();
 }
 
 void Front::process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch) {
@@ -143,6 +150,9 @@ void Front::process_event(model::Event& event, const Record& record, std::uint64
   const parse::ParseResult result = rules_.parsers->run(event, runner_);
   switch (result.fate) {
     case parse::Fate::kNotParsed:
+      if (only_lacks_a_date(event, result)) {
+        break;
+      }
       ++counts_.not_parsed_by_stage[result.stage];
       return;
     case parse::Fate::kFailed:

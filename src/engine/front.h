@@ -79,6 +79,7 @@ class Front {
   void process_record(const Record& record, Batch& batch);
   void process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch);
   Time date(model::Event& event);
+  [[nodiscard]] bool only_lacks_a_date(const model::Event& event, const parse::ParseResult& result) const;
 
   const Rules& rules_;
   const FrontOptions& options_;

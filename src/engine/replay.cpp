@@ -130,7 +130,12 @@ class Run {
     for (std::thread& thread : threads) {
       thread.join();
     }
-    if (Result<void> finished = back_->finish(); !finished) {
+    // The log's clock goes on to its last event, whether that poured or not.
+    Time end;
+    for (const auto& worker : workers_) {
+      end = std::max(end, worker->front.counts().last.value_or(Time{}));
+    }
+    if (Result<void> finished = back_->finish(end); !finished) {
       finish_trouble_ = std::move(finished.error().message);
     }
   }

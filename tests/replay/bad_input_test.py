@@ -221,7 +221,7 @@ class Disk(Case):
             self.skipTest("the budget was not passed")
         self.assertEqual(full.code, 1)
         self.assertIn("could not be kept within the budget", full.err)
-        self.assertEqual(full.out, whole.out)
+        self.assert_same(full.out, whole.out)
 
 
 if __name__ == "__main__":

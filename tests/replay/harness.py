@@ -49,8 +49,6 @@ class Result:
 
 
 class Case(unittest.TestCase):
-    maxDiff = None
-
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="vedette-test-")
         self.addCleanup(folder.cleanup)
@@ -73,6 +71,15 @@ class Case(unittest.TestCase):
         with open(path, "wb") as file:
             file.write(data)
         return path
+
+    def assert_same(self, one, other, message=""):
+        """As assertEqual, but it shows the first difference only: thousands of alerts take minutes to diff."""
+        if one == other:
+            return
+        if isinstance(one, bytes):
+            one, other = one.splitlines(), other.splitlines()
+        at = next((i for i, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+        self.fail(f"{message}: {len(one)} and {len(other)} of them, different from number {at} on:\n{one[at:at + 1]}\n{other[at:at + 1]}")
 
     def replay(self, *arguments, content=CONTENT, output="jsonl", **options):
         command = [VEDETTE, "replay"]
