@@ -71,6 +71,26 @@ std::string_view category_of(std::string_view name) {
   return found != std::end(kCategories) ? found->category : std::string_view();
 }
 
+std::string title_case(std::string_view name) {
+  std::string out;
+  bool first = true;
+  for (char c : name) {
+    if (c == ' ' || c == '_' || c == '-') {
+      out += '_';
+      first = true;
+      continue;
+    }
+    if (first && c >= 'a' && c <= 'z') {
+      c = static_cast<char>(c - 'a' + 'A');
+    } else if (!first && c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c - 'A' + 'a');
+    }
+    out += c;
+    first = false;
+  }
+  return out;
+}
+
 /// Rewrites the few spellings that Go has and RE2 lacks.
 class Translator {
  public:
@@ -134,25 +154,25 @@ class Translator {
     copy(1);
   }
 
+  // \pN and \p{Name}: Go takes names in any case, with spaces or hyphens for underscores.
   bool copy_category() {
-    if (!starts("\\p{") && !starts("\\P{")) {
+    if (!starts("\\p") && !starts("\\P")) {
       return false;
     }
-    const std::size_t end = pattern_.find('}', at_);
-    if (end == std::string_view::npos) {
+    const bool braces = at_ + 2 < pattern_.size() && pattern_[at_ + 2] == '{';
+    const std::size_t end = braces ? pattern_.find('}', at_) : at_ + 3;
+    if (end == std::string_view::npos || end > pattern_.size()) {
       return false;
     }
-    std::string_view name = pattern_.substr(at_ + 3, end - at_ - 3);
+    std::string_view name = braces ? pattern_.substr(at_ + 3, end - at_ - 3) : pattern_.substr(at_ + 2, 1);
     const bool negated = name.starts_with('^');
-    const std::string_view category = category_of(negated ? name.substr(1) : name);
-    if (category.empty()) {
-      return false;
-    }
-    out_.append(pattern_.substr(at_, 3));
-    out_.append(negated ? "^" : "");
-    out_.append(category);
+    name.remove_prefix(negated ? 1 : 0);
+    const std::string_view category = category_of(name);
+    out_.append(pattern_.substr(at_, 2));
+    out_.append(negated ? "{^" : "{");
+    out_.append(category.empty() ? title_case(name) : std::string(category));
     out_ += '}';
-    at_ = end + 1;
+    at_ = braces ? end + 1 : end;
     return true;
   }
 
