@@ -139,6 +139,32 @@ std::vector<std::pair<Value, Value>> sorted_entries(CallContext& context, const 
   return entries;
 }
 
+bool charge_printing(CallContext& context, const Value& value, int depth) {
+  constexpr int kMaxDepth = 10'000;
+  if (depth > kMaxDepth) {
+    (void)context.fail("recursion depth exceeded");
+  }
+  if (!context.charge(1)) {
+    return false;
+  }
+  if (value.kind() == Kind::kSlice) {
+    for (std::uint32_t i = 0; i < value.size(); ++i) {
+      if (!charge_printing(context, value.slice_data()[i], depth + 1)) {
+        return false;
+      }
+    }
+  } else if (value.kind() == Kind::kMap && !value.is_null()) {
+    std::vector<std::pair<Value, Value>> entries;
+    value.as_map()->entries(context.arena, entries);
+    for (const auto& entry : entries) {
+      if (!charge_printing(context, entry.second, depth + 1)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 Kind kind_behind(const Type* type) {
   while (type != nullptr && type->kind == Kind::kPointer) {
     type = type->element;

@@ -76,6 +76,10 @@ class Arguments {
 /// value. Charged.
 [[nodiscard]] std::vector<std::pair<Value, Value>> sorted_entries(CallContext& context, const Value& map);
 
+/// Charges a step for each value that printing `value` would visit: lists may share their parts, so that little memory prints without end. False when
+/// the budget is spent or the nesting is too deep.
+[[nodiscard]] bool charge_printing(CallContext& context, const Value& value, int depth = 0);
+
 // Static types, for rows with a `check`.
 /// The kind after following pointers; an unknown type is kAny. Go: kind(t) with deref.Type.
 [[nodiscard]] Kind kind_behind(const Type* type);

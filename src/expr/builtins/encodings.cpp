@@ -13,6 +13,9 @@ namespace {
 Value to_json(CallContext& context, std::span<const Value> arguments) {
   std::string compact;
   std::string error;
+  if (!charge_printing(context, arguments[0])) {
+    return {};
+  }
   if (!append_go_json(compact, arguments[0], context.arena, error)) {
     return context.fail(std::move(error));
   }

@@ -115,7 +115,7 @@ Value json_extract_typed(CallContext& context, std::span<const Value> values) {
 Value to_json_string(CallContext& context, std::span<const Value> values) {
   std::string text;
   std::string error;
-  if (!append_go_json(text, values[0], context.arena, error) || !context.charge(text.size() / 16)) {
+  if (!charge_printing(context, values[0]) || !append_go_json(text, values[0], context.arena, error) || !context.charge(text.size() / 16)) {
     return Value::string("");
   }
   return text_result(context, text);

@@ -107,7 +107,7 @@ Value repeat(CallContext& context, std::span<const Value> values) {
 Value join(CallContext& context, std::span<const Value> values) {
   Arguments arguments(context, values);
   const Value& list = values[0];
-  std::string_view glue = values.size() == 2 ? arguments.text(1) : std::string_view();
+  std::string_view glue = values.size() == 2 ? arguments.text(1) : std::string_view("");
   if (arguments.failed()) {
     return {};
   }
