@@ -1,4 +1,6 @@
 // Equality and order.
+#include <algorithm>
+
 #include "expr/runtime.h"
 
 namespace vedette::expr {
@@ -193,9 +195,22 @@ bool compare(Order order, const Value& a, const Value& b, bool& out, Fault& faul
   return fault.set(FaultKind::kOperation, a, b, symbol(order));
 }
 
+// Go: a struct can be a key when all its fields can.
+static bool is_hashable_type(const Type& type) {
+  switch (type.kind) {
+    case Kind::kSlice:
+    case Kind::kMap:
+    case Kind::kFunction:
+      return false;
+    case Kind::kStruct:
+      return std::all_of(type.fields.begin(), type.fields.end(), [](const Field& field) { return is_hashable_type(*field.type); });
+    default:
+      return true;
+  }
+}
+
 bool is_hashable(const Value& value) {
-  const Kind kind = value.kind();
-  return kind != Kind::kSlice && kind != Kind::kMap && kind != Kind::kFunction;
+  return value.kind() < Kind::kSlice || is_hashable_type(*value.type());  // most keys are plain
 }
 
 }  // namespace vedette::expr
