@@ -16,17 +16,25 @@ constexpr std::array kCommands = {
     Command{"expr", "Evaluate an expression over an event", declare_expr},
 };
 
-/// CLI11's own, but one line an option where it fits, and no list of types.
+/// CLI11's own, but without its notes on types, checks and what excludes what: the descriptions say what there is to say.
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() {
     column_width(34);
-    label("REQUIRED", "(required)");
-    label("TEXT", "");
-    label("UINT", "");
-    label("INT", "");
-    label("SUBCOMMAND", "command");
+    label("SUBCOMMAND", "COMMAND");
     label("SUBCOMMANDS", "Commands");
+  }
+
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_expected_max() == 0) {
+      return {};
+    }
+    std::string value = option->get_type_name();
+    value = value.substr(0, value.find(':'));
+    if (value.empty() || option->get_positional()) {
+      return {};
+    }
+    return " " + (value == "TEXT" ? std::string("VALUE") : value);
   }
 };
 

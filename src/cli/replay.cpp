@@ -57,23 +57,27 @@ void declare_options(CLI::App& app, Arguments& given) {
   app.add_option("--type", given.type,
                  "What the lines are. Default: recognised as CloudTrail in any wrapping.\n"
                  "With another type than aws-cloudtrail each line is one event")
+      ->type_name("NAME")
       ->group("Input");
-  app.add_option("--label", given.labels, "Another label of the lines, KEY=VALUE")->group("Input");
-  app.add_option("--transform", given.transform, "An expression over evt that gives a list of lines")->group("Input");
-  app.add_option("--since", given.since, "Leave out events before: 2026-03-02, 2026-03-02T08:05")->group("Input");
-  app.add_option("--until", given.until, "Leave out events from then on")->group("Input");
-  app.add_option("--reference-date", given.reference_date, "The time of events that have none (default: now)")->group("Input");
+  app.add_option("--label", given.labels, "Another label of the lines")->type_name("KEY=VALUE")->group("Input");
+  app.add_option("--transform", given.transform, "An expression over evt that gives a list of lines")->type_name("EXPR")->group("Input");
+  app.add_option("--since", given.since, "Leave out events before: 2026-03-02, 2026-03-02T08:05")->type_name("DATE")->group("Input");
+  app.add_option("--until", given.until, "Leave out events from then on")->type_name("DATE")->group("Input");
+  app.add_option("--reference-date", given.reference_date, "The time of events that have none (default: now)")->type_name("DATE")->group("Input");
   app.add_flag("--keep-duplicates", given.keep_duplicates, "Count CloudTrail records that are there twice as two")->group("Input");
 
   auto* config = app.add_option("-c,--config", given.rules.config_file, "A CrowdSec config.yaml, with the items installed beside it")
                      ->check(CLI::ExistingFile)
+                     ->type_name("FILE")
                      ->group("Rules");
   app.add_option("--content", given.rules.content_folder, "A folder in the Hub's layout, all of it enabled, instead of the bundled content")
       ->check(CLI::ExistingDirectory)
       ->excludes(config)
+      ->type_name("DIR")
       ->group("Rules");
   app.add_option("--data", given.rules.data_folders, "Where data files are, before the content's own folder")
       ->check(CLI::ExistingDirectory)
+      ->type_name("DIR")
       ->group("Rules");
   app.add_flag("--strict", given.strict, "End with 2 when any item of the content does not load")->group("Rules");
 
@@ -82,15 +86,17 @@ void declare_options(CLI::App& app, Arguments& given) {
   app.add_option_function<std::string>(
          "-o,--format", [&given](const std::string& name) { given.format = kFormats.at(name); }, "table, json, jsonl or csv (default: table)")
       ->check(CLI::IsMember(kFormats))
+      ->type_name("FORMAT")
       ->group("Output");
-  app.add_option("--output", given.output, "A file for the alerts; it appears when it is whole")->group("Output");
+  app.add_option("--output", given.output, "A file for the alerts; it appears when it is whole")->type_name("FILE")->group("Output");
   app.add_flag("--show-allowed", given.show_allowed, "Show what postoverflows allow-list, with the reason")->group("Output");
   app.add_flag("-q,--quiet", given.quiet, "No progress and no summary")->group("Output");
   app.add_flag("--verbose", given.verbose, "All that is wrong with the content, not the first few")->group("Output");
 
-  app.add_option("--threads", given.threads, "Default: one a core")->check(CLI::Range(1U, 256U))->group("Running");
-  app.add_option("--memory", given.memory_mib, "MiB of waiting events before they spill to $TMPDIR (default: 256)")
+  app.add_option("--threads", given.threads, "Default: one a core")->check(CLI::Range(1U, 256U))->type_name("N")->group("Running");
+  app.add_option("--memory", given.memory_mib, "MiB of waiting events kept in memory before they spill to $TMPDIR (default: 256)")
       ->check(CLI::Range(std::size_t{16}, std::size_t{1024} * 1024))
+      ->type_name("MIB")
       ->group("Running");
   app.footer(
       "\nEnds with 0 when done, 1 when something could not be read (the rest was), 2 on wrong usage, 130 on Ctrl-C.\n"

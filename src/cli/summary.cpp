@@ -85,8 +85,19 @@ void put_coverage(Sheet& sheet, const engine::ReplaySummary& summary) {
   for (engine::RegionCoverage& region : summary.front.coverage.regions()) {
     by_account[region.account].push_back(std::move(region));
   }
+  // The busiest first.
+  std::vector<std::pair<std::uint64_t, std::string>> order;
+  for (const auto& [account, regions] : by_account) {
+    std::uint64_t records = 0;
+    for (const engine::RegionCoverage& region : regions) {
+      records += region.records;
+    }
+    order.emplace_back(records, account);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> lines;
-  for (auto& [account, regions] : by_account) {
+  for (const auto& [records, account] : order) {
+    std::vector<engine::RegionCoverage>& regions = by_account[account];
     std::stable_sort(regions.begin(), regions.end(), [](const auto& a, const auto& b) { return a.records > b.records; });
     std::vector<std::string> parts;
     for (const engine::RegionCoverage& region : regions) {
@@ -99,6 +110,9 @@ void put_coverage(Sheet& sheet, const engine::ReplaySummary& summary) {
     lines.push_back(fmt::format("{}: {}", account.empty() ? "no account" : printable(account), join(parts)));
   }
   sheet.list("Accounts", lines);
+  if (lines.size() > kMaxListed) {
+    sheet.more(count_of(lines.size(), "account", "accounts") + " in all");
+  }
   lines.clear();
   for (const engine::Gap& gap : summary.front.coverage.gaps()) {
     lines.push_back(fmt::format("{}{}: no record from {} to {} ({})", printable(gap.account), gap.region.empty() ? "" : " " + printable(gap.region),
