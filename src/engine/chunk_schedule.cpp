@@ -33,7 +33,7 @@ bool ChunkSchedule::take(Turn& turn) {
       turn.chunk = 0;
       turn.opened = false;
       if (free_readers_.empty()) {
-        turn.reader = std::make_unique<sources::FileReader>();
+        turn.reader = std::make_unique<sources::FileReader>(sources::SplitLimits{}, stop_);
       } else {
         turn.reader = std::move(free_readers_.back());
         free_readers_.pop_back();

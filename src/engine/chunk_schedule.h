@@ -1,6 +1,7 @@
 // Which worker reads what next: files in canonical order, one that is cut into many chunks passed from worker to worker.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -25,7 +26,8 @@ struct Turn {
 class ChunkSchedule {
  public:
   /// `files` must outlive this. A single worker gets all of them in order.
-  explicit ChunkSchedule(std::span<const sources::InputFile> files) : files_(files) {}
+  /// `stop`, when given, also ends the wait of readers for pipes.
+  explicit ChunkSchedule(std::span<const sources::InputFile> files, const std::atomic<bool>* stop = nullptr) : files_(files), stop_(stop) {}
 
   /// Waits for something to do; false when there is nothing more, or after `stop`.
   [[nodiscard]] bool take(Turn& turn);
@@ -49,6 +51,7 @@ class ChunkSchedule {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::span<const sources::InputFile> files_;
+  const std::atomic<bool>* stop_;
   bool stopped_ = false;
   std::size_t next_file_ = 0;
   std::size_t being_read_ = 0;   // turns handed out and not given back

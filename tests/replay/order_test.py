@@ -57,6 +57,23 @@ class Order(Case):
         self.check([self.folder], [self.folder, "--threads", "1"], [self.folder, "--threads", "7"], files, shuffled, files + [self.folder],
                    shuffled + ["--threads", "3"])
 
+    def test_late_deliveries(self):
+        """Records that come hours after what their file's name promises: still the same on every run."""
+        rng = random.Random(9)
+        records = day(4000)
+        for index in range(0, len(records), 40):
+            other = rng.randrange(len(records))
+            records[index], records[other] = records[other], records[index]
+        ordered = day(4000)
+        parts = {}
+        for index, one in enumerate(records):
+            # The name goes by the place in the stream, the record by its own time.
+            name = self.aws_name(index, ordered[index])
+            parts.setdefault(name, []).append(one)
+        for name, part in parts.items():
+            self.write(name, part)
+        self.check([self.folder], [self.folder, "--threads", "1"], [self.folder, "--threads", "6"])
+
     def test_one_file_or_many(self):
         records = day(3000, steps=(1, 2, 5))  # ties would follow the paths
         self.lay_out(records, self.aws_name)

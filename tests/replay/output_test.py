@@ -179,6 +179,20 @@ class Endings(Case):
         self.assertEqual(process.returncode, 130)
         self.assertIn(b"Interrupted", err)
 
+    def test_interrupt_while_nothing_comes(self):
+        process = subprocess.Popen([harness.VEDETTE, "replay", "--content", CONTENT, "-o", "jsonl", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        process.stdin.write(json.dumps(record(number=1)).encode() + b"\n")
+        process.stdin.flush()
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        out = process.stdout.read()
+        process.stdin.close()
+        process.stdin = None
+        process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(len(out.splitlines()), 1, "what came before is not lost")
+
     def test_quiet(self):
         result = self.replay("--quiet", self.write("log.json", [record(number=1)]))
         self.assertEqual(result.err, "")

@@ -3,6 +3,8 @@
 #include <bzlib.h>
 #include <fcntl.h>
 #include <isa-l/igzip_lib.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -15,6 +17,7 @@ namespace vedette::sources {
 namespace {
 
 constexpr std::size_t kInputBytes = 256 * 1024;
+constexpr int kPollMilliseconds = 200;
 constexpr int kZstdMaxWindowLog = 27;  // 128 MiB: what `zstd` itself takes without --long
 
 bool begins_with(std::string_view bytes, std::string_view magic) {
@@ -56,7 +59,7 @@ struct Unpacker::Bzip2 {
   }
 };
 
-Unpacker::Unpacker() = default;
+Unpacker::Unpacker(const std::atomic<bool>* stop) : stop_(stop) {}
 
 Unpacker::~Unpacker() {
   close();
@@ -88,16 +91,15 @@ Result<void> Unpacker::open(const std::string& path) {
     }
     owned_ = true;
   }
+  struct stat info {};
+  may_block_ = fstat(descriptor_, &info) != 0 || !S_ISREG(info.st_mode);
   if (!input_) {
     input_ = std::make_unique<char[]>(kInputBytes);
   }
   // A pipe may hand over a byte at a time; the codec shows in the first ten.
   while (input_size_ < 10 && !at_end_) {
-    ssize_t got = ::read(descriptor_, input_.get() + input_size_, kInputBytes - input_size_);
+    std::ptrdiff_t got = read_some(input_.get() + input_size_, kInputBytes - input_size_);
     if (got < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
       return tl::unexpected<Error>(system_error("cannot be read", errno));
     }
     at_end_ = got == 0;
@@ -133,17 +135,32 @@ void Unpacker::recognise_codec() {
   }
 }
 
+std::ptrdiff_t Unpacker::read_some(char* out, std::size_t size) {
+  while (true) {
+    if (may_block_ && stop_ != nullptr) {
+      pollfd wait{descriptor_, POLLIN, 0};
+      if (poll(&wait, 1, kPollMilliseconds) == 0 || *stop_) {
+        if (*stop_) {
+          return 0;
+        }
+        continue;
+      }
+    }
+    ssize_t got = ::read(descriptor_, out, size);
+    if (got >= 0 || errno != EINTR) {
+      return got;
+    }
+  }
+}
+
 Result<bool> Unpacker::refill() {
   if (input_at_ < input_size_) {
     return true;
   }
   input_at_ = input_size_ = 0;
   while (!at_end_) {
-    ssize_t got = ::read(descriptor_, input_.get(), kInputBytes);
+    std::ptrdiff_t got = read_some(input_.get(), kInputBytes);
     if (got < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
       Error error = system_error("cannot be read on", errno);
       error.message += ", at byte " + std::to_string(file_offset_) + " of the file";
       return tl::unexpected<Error>(std::move(error));
@@ -213,11 +230,8 @@ Result<std::size_t> Unpacker::read_plain(std::span<char> out) {
     return take;
   }
   while (!at_end_) {
-    ssize_t got = ::read(descriptor_, out.data(), out.size());
+    std::ptrdiff_t got = read_some(out.data(), out.size());
     if (got < 0) {
-      if (errno == EINTR) {
-        continue;
-      }
       Error error = system_error("cannot be read on", errno);
       error.message += ", at byte " + std::to_string(file_offset_) + " of the file";
       return tl::unexpected<Error>(std::move(error));

@@ -1,6 +1,7 @@
 // Reads a file's text, unpacked by its first bytes: gzip (several members too), zstd, bzip2 or as it is.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,7 +17,8 @@ enum class Codec : std::uint8_t { kPlain, kGzip, kZstd, kBzip2 };
 /// One file at a time; `open` may be called again and again, buffers are kept. Not thread safe.
 class Unpacker {
  public:
-  Unpacker();
+  /// `stop`, when given, ends the wait for a pipe that gives nothing, as if it had ended; it must outlive this.
+  explicit Unpacker(const std::atomic<bool>* stop = nullptr);
   ~Unpacker();
   Unpacker(const Unpacker&) = delete;
   Unpacker& operator=(const Unpacker&) = delete;
@@ -38,6 +40,8 @@ class Unpacker {
   struct Zstd;
   struct Bzip2;
 
+  /// read(2), waiting for what may have to be waited for; 0 at the end, -1 with errno.
+  [[nodiscard]] std::ptrdiff_t read_some(char* out, std::size_t size);
   /// Moves on to more input once all of the buffer is used; false at the end of the file.
   Result<bool> refill();
   void recognise_codec();
@@ -48,7 +52,9 @@ class Unpacker {
   /// "..., at byte N of the file".
   [[nodiscard]] tl::unexpected<Error> damaged(const std::string& what) const;
 
+  const std::atomic<bool>* stop_;
   int descriptor_ = -1;
+  bool may_block_ = false;  // no regular file
   bool owned_ = false;
   Codec codec_ = Codec::kPlain;
   bool at_end_ = false;

@@ -31,7 +31,8 @@ struct Chunk {
 /// Reused from file to file. One owner at a time, not always the same thread.
 class FileReader {
  public:
-  explicit FileReader(SplitLimits limits = {}) : splitter_(limits) {}
+  /// `stop`: see Unpacker.
+  explicit FileReader(SplitLimits limits = {}, const std::atomic<bool>* stop = nullptr) : unpacker_(stop), splitter_(limits) {}
 
   /// A failure is the file's one problem; `report()` then says kUnreadable.
   [[nodiscard]] Result<void> open(const std::string& path, SplitMode mode);
