@@ -26,6 +26,8 @@ namespace {
 constexpr std::size_t kShownDiagnostics = 10;
 constexpr std::size_t kPipeWidth = 180;  // of a table that nobody's terminal limits
 
+constexpr std::size_t kTextWidth = 120;  // of paragraphs
+
 /// As given on the command line.
 struct Arguments {
   std::vector<std::string> paths;
@@ -162,7 +164,7 @@ class Alerts final : public engine::AlertSink {
     }
   }
 
-  void end() {
+  void end(const engine::Rules& rules) {
     if (given_.format != Format::kTable) {
       writer_.end();
       return;
@@ -171,7 +173,9 @@ class Alerts final : public engine::AlertSink {
     if (table_.empty() || (table_.alerts() == 0 && !given_.show_allowed)) {
       output_.write("No alerts.\n");
     } else {
-      output_.write(table_.render(terminal_width(output_.stream(), kPipeWidth), style, given_.show_allowed));
+      const std::size_t width = terminal_width(output_.stream(), kPipeWidth);
+      output_.write(table_.render(width, style, given_.show_allowed));
+      output_.write("\n" + table_.render_guidance(*rules.scenarios, std::min(width, kTextWidth), style, given_.show_allowed));
     }
     if (table_.allowed() != 0 && !given_.show_allowed) {
       output_.write(count_of(table_.allowed(), "alert is", "alerts are") + " allow-listed; --show-allowed shows them.\n");
@@ -231,7 +235,7 @@ int run_replay(const Arguments& given) {
     ProgressBar bar(progress, !given.quiet);
     summary = engine::replay(rules, *options, alerts, progress, interrupt.flag());
   }
-  alerts.end();
+  alerts.end(rules);
   Result<void> written = (*output)->commit();
   if ((*output)->reader_gone()) {
     return kDone;

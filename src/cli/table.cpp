@@ -2,25 +2,53 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace vedette::cli {
 namespace {
 
 constexpr std::size_t kFew = 3;
 
-/// Who acted, in the events' Meta: the first that is there. The Hub's CloudTrail parsers and Vedette's own, then what other parsers call it.
-constexpr std::array<std::string_view, 8> kWho = {"principal_arn", "user_arn",    "user_name",      "username",
-                                                  "user",          "target_user", "target_account", "account_id"};
-constexpr std::array<std::string_view, 2> kFrom = {"source_ip", "src_ip"};
+/// Who acted, in the events' Meta: the first that is there. Vedette's own CloudTrail parser, the Hub's, then what other parsers call it.
+constexpr std::array<std::string_view, 8> kWho = {"principal", "user_arn",    "user_name",      "username",
+                                                  "user",      "target_user", "target_account", "account_id"};
+constexpr std::array<std::string_view, 3> kFrom = {"source_ip", "src_ip", "source_address"};
+/// What AWS writes for a user name that it does not know: nobody.
+constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 std::string_view first_of(const model::AlertEvent& event, std::span<const std::string_view> keys) {
   for (std::string_view key : keys) {
-    const std::string* value = event.get_meta(key);
-    if (value != nullptr && !value->empty()) {
+    const auto* value = event.get_meta(key);
+    if (value != nullptr && !value->empty() && *value != kHidden) {
       return *value;
     }
   }
   return {};
+}
+
+/// `text` in lines of at most `width` columns, each behind `indent` spaces.
+void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t width) {
+  std::size_t column = 0;
+  while (!text.empty()) {
+    std::size_t space = text.find(' ');
+    std::string_view word = text.substr(0, space);
+    text = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
+    if (word.empty()) {
+      continue;
+    }
+    std::size_t size = columns_of(word);
+    if (column == 0 || column + 1 + size > width) {
+      out += column == 0 ? "" : "\n";
+      out.append(indent, ' ');
+      column = indent;
+    } else {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += size;
+  }
+  out += column == 0 ? "" : "\n";
 }
 
 struct Cell {
@@ -66,22 +94,28 @@ void AlertTable::fill(Row& row, const model::Alert& alert, const engine::Emitted
   row.simulated |= alert.simulated;
   const model::Source& source = alert.source;
   const bool network = source.scope == "Ip" || source.scope == "Range";
+  std::string from;
   if (network) {
-    std::string from = source.value;
+    from = source.value;
     std::string place = source.cn;
     if (!source.as_name.empty()) {
       place += place.empty() ? source.as_name : ", " + source.as_name;
     }
     row.from.add(place.empty() ? from : from + " (" + place + ")");
-  } else {
-    row.who.add(source.value);
   }
+  bool named = false;
   for (const model::AlertEvent& event : alert.events) {
-    if (network) {
-      row.who.add(first_of(event, kWho));
-    } else {
-      row.from.add(first_of(event, kFrom));
+    std::string_view who = first_of(event, kWho);
+    named = named || !who.empty();
+    row.who.add(who);
+    if (!network) {
+      std::string_view address = first_of(event, kFrom);
+      from = from.empty() ? std::string(address) : from;
+      row.from.add(address);
     }
+  }
+  if (!network && !named && source.value != from) {
+    row.who.add(source.value);
   }
   row.reasons.add(emitted.allow_reason);
 }
@@ -96,19 +130,19 @@ void AlertTable::add(const engine::EmittedAlert& emitted) {
         key.source = "other sources";
       }
       found = rows_.emplace(std::move(key), Row{}).first;
+      found->second.scenario = emitted.scenario;
     }
     fill(found->second, alert, emitted);
   }
 }
 
-std::string AlertTable::render(std::size_t width, const Style& style, bool show_allowed) const {
+std::vector<const std::pair<const AlertTable::Key, AlertTable::Row>*> AlertTable::ordered(bool show_allowed) const {
   std::vector<const std::pair<const Key, Row>*> order;
   for (const auto& row : rows_) {
     if (!row.first.allowed || show_allowed) {
       order.push_back(&row);
     }
   }
-  // Scenarios by their first alert, within one by first seen; allow-listed ones last.
   std::map<std::pair<bool, std::string>, Time> begins;
   for (const auto* row : order) {
     auto [found, fresh] = begins.emplace(std::make_pair(row->first.allowed, row->first.scenario), row->second.first);
@@ -127,7 +161,33 @@ std::string AlertTable::render(std::size_t width, const Style& style, bool show_
     }
     return a->second.first == b->second.first ? a->first.source < b->first.source : a->second.first < b->second.first;
   });
+  return order;
+}
 
+std::string AlertTable::render_guidance(const buckets::Scenarios& scenarios, std::size_t width, const Style& style, bool show_allowed) const {
+  std::string out;
+  std::vector<std::uint32_t> told;
+  for (const auto* row : ordered(show_allowed)) {
+    if (std::find(told.begin(), told.end(), row->second.scenario) != told.end()) {
+      continue;
+    }
+    told.push_back(row->second.scenario);
+    const content::ScenarioSpec& spec = scenarios.at(row->second.scenario).spec;
+    auto advice = spec.labels.find("what_to_do");
+    if (spec.description.empty() && advice == spec.labels.end()) {
+      continue;
+    }
+    out += style.cyan(printable(spec.name)) + "\n";
+    append_wrapped(out, printable(spec.description), 2, width);
+    if (advice != spec.labels.end()) {
+      append_wrapped(out, "What to do: " + printable(advice->second), 2, width);
+    }
+  }
+  return out;
+}
+
+std::string AlertTable::render(std::size_t width, const Style& style, bool show_allowed) const {
+  const auto order = ordered(show_allowed);
   std::vector<Cells> table;
   std::vector<std::string> notes;
   const std::string* previous = nullptr;

@@ -26,6 +26,9 @@ class AlertTable {
   /// As wide as `width` at most. `show_allowed`: allow-listed ones too, with their reasons.
   [[nodiscard]] std::string render(std::size_t width, const Style& style, bool show_allowed) const;
 
+  /// What each scenario that raised an alert is about, and its label `what_to_do`: a paragraph each, in the table's order.
+  [[nodiscard]] std::string render_guidance(const buckets::Scenarios& scenarios, std::size_t width, const Style& style, bool show_allowed) const;
+
   static constexpr std::size_t kMaxRows = 50'000;
 
  private:
@@ -37,6 +40,7 @@ class AlertTable {
     [[nodiscard]] std::string joined() const;
   };
   struct Row {
+    std::uint32_t scenario = 0;  // index into Scenarios
     std::uint64_t alerts = 0;
     std::uint64_t events = 0;
     bool simulated = false;
@@ -52,6 +56,8 @@ class AlertTable {
     std::string source;  // scope and value
     auto operator<=>(const Key&) const = default;
   };
+  /// Scenarios by their first alert, within one by first seen; allow-listed ones last.
+  [[nodiscard]] std::vector<const std::pair<const Key, Row>*> ordered(bool show_allowed) const;
   void fill(Row& row, const model::Alert& alert, const engine::EmittedAlert& emitted);
 
   std::map<Key, Row> rows_;
