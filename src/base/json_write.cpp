@@ -2,7 +2,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <vector>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -56,7 +61,70 @@ void append_escape(std::string& out, unsigned char c) {
 
 }  // namespace
 
+#if defined(__SSE2__)
+namespace {
+
+inline bool all_plain(__m128i bytes, bool escape_html) {
+  auto is = [&bytes](char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); };
+  // Compared as signed bytes: what is not ASCII is below a space, too.
+  __m128i other = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)), _mm_or_si128(is('"'), is('\\')));
+  if (escape_html) {
+    other = _mm_or_si128(other, _mm_or_si128(is('&'), _mm_or_si128(is('<'), is('>'))));
+  }
+  return _mm_movemask_epi8(other) == 0;
+}
+
+template <class Word>
+Word load(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof word);
+  return word;
+}
+
+}  // namespace
+
+bool is_plain_json(std::string_view text, bool escape_html) {
+  const char* at = text.data();
+  std::size_t size = text.size();
+  if (size >= 16) {
+    // The last block may overlap the one before.
+    for (std::size_t i = 0; i + 16 < size; i += 16) {
+      if (!all_plain(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i)), escape_html)) {
+        return false;
+      }
+    }
+    return all_plain(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at + size - 16)), escape_html);
+  }
+  if (size >= 8) {
+    return all_plain(_mm_set_epi64x(load<long long>(at), load<long long>(at + size - 8)), escape_html);
+  }
+  if (size >= 4) {
+    int first = load<int>(at);
+    int last = load<int>(at + size - 4);
+    return all_plain(_mm_set_epi32(first, last, first, last), escape_html);
+  }
+  const auto& plain = escape_html ? kPlain.html : kPlain.text;
+  for (char c : text) {
+    if (!plain[static_cast<unsigned char>(c)]) {
+      return false;
+    }
+  }
+  return true;
+}
+#else
+bool is_plain_json(std::string_view text, bool escape_html) {
+  const auto& plain = escape_html ? kPlain.html : kPlain.text;
+  return std::all_of(text.begin(), text.end(), [&plain](char c) { return plain[static_cast<unsigned char>(c)]; });
+}
+#endif
+
 void append_json_string(std::string& out, std::string_view text, bool escape_html) {
+  if (is_plain_json(text, escape_html)) {
+    out += '"';
+    out += text;
+    out += '"';
+    return;
+  }
   const auto& plain = escape_html ? kPlain.html : kPlain.text;
   out += '"';
   std::size_t start = 0;

@@ -14,9 +14,12 @@ namespace {
 
 constexpr std::size_t kMaxContextValueLength = 4000;  // alertcontext: MaxContextValueLen
 
-void keep(std::vector<std::string>& values, std::string_view value) {
+using Views = std::vector<std::string_view>;
+
+/// Views on what lives as long as the runner's memory.
+void keep(Views& values, std::string_view value) {
   if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end()) {
-    values.emplace_back(value);
+    values.push_back(value);
   }
 }
 
@@ -34,12 +37,12 @@ bool is_zero(const expr::Value& value) {
 }
 
 // alertcontext: EvalAlertContextRules
-void keep_value(std::vector<std::string>& values, const expr::Value& value, expr::CallContext& call) {
+void keep_value(Views& values, const expr::Value& value, expr::CallContext& call) {
   namespace type_id = expr::type_id;
   if (value.is_string()) {
     keep(values, value.as_string());
   } else if (value.is_int()) {
-    keep(values, std::to_string(value.as_int()));
+    keep(values, call.arena.copy(std::to_string(value.as_int())));
   } else if (value.type_id() == type_id::kStringSlice || value.type_id() == type_id::kIntSlice) {
     for (std::uint32_t i = 0; i < value.size(); ++i) {
       keep_value(values, value.slice_data()[i], call);
@@ -47,28 +50,29 @@ void keep_value(std::vector<std::string>& values, const expr::Value& value, expr
   } else if (!is_zero(value)) {
     std::string text;
     if (expr::append_go_value(call, text, value)) {
-      keep(values, text);
+      keep(values, call.arena.copy(text));
     }
   }
 }
 
-std::string to_json(const std::vector<std::string>& values) {
-  std::string out = "[";
-  for (const std::string& value : values) {
+template <class Texts>
+void write_json(std::string& out, const Texts& values) {
+  out.assign("[");
+  for (const auto& value : values) {
     if (out.size() > 1) {
       out += ',';
     }
     append_json_string(out, value);
   }
   out += ']';
-  return out;
 }
 
 }  // namespace
 
 // alertcontext: TruncateContext
 std::string context_value(std::vector<std::string> values, std::size_t limit) {
-  std::string text = to_json(values);
+  std::string text;
+  write_json(text, values);
   while (text.size() > limit && !values.empty()) {
     if (values.size() == 1) {
       std::string shorter = values.front().substr(0, values.front().size() / 2) + "...";
@@ -79,7 +83,7 @@ std::string context_value(std::vector<std::string> values, std::size_t limit) {
     } else {
       values.pop_back();
     }
-    text = to_json(values);
+    write_json(text, values);
   }
   return text;
 }
@@ -114,8 +118,10 @@ void AlertContext::compile(const std::map<std::string, std::vector<SourceText>>&
 std::vector<model::MetaItem> AlertContext::evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
                                                     RuleRunner& runner) const {
   std::vector<model::MetaItem> items;
+  Views values;
+  std::string text;
   for (const Key& key : keys_) {
-    std::vector<std::string> values;
+    values.clear();
     for (const model::Event* event : events) {
       const expr::Value variables[] = {model::event_value(*event)};
       for (const auto& program : key.programs) {
@@ -127,7 +133,11 @@ std::vector<model::MetaItem> AlertContext::evaluate(std::span<const model::Event
       }
     }
     if (!values.empty()) {
-      items.push_back({key.name, context_value(std::move(values), kMaxContextValueLength)});
+      write_json(text, values);
+      if (text.size() > kMaxContextValueLength) {
+        text = context_value({values.begin(), values.end()}, kMaxContextValueLength);
+      }
+      items.push_back({key.name, runner.arena().copy(text)});
     }
   }
   return items;

@@ -29,7 +29,8 @@ class AlertContext {
   [[nodiscard]] const CaptureNeeds& needs() const { return needs_; }
 
   /// models.Alert.Meta: one item a key that has values: their JSON array, each value once, in order of appearance, cut to 4,000 bytes.
-  /// Sorted by key (the reference's order is random).
+  /// Sorted by key (the reference's order is random). The values live
+  /// until `runner` is reset.
   [[nodiscard]] std::vector<model::MetaItem> evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
                                                       RuleRunner& runner) const;
 

@@ -98,6 +98,7 @@ class Buckets::Implementation {
     std::unique_ptr<Bucket> owned = store_.take(bucket);
     if (owned->scenario->timed_overflow) {
       overflow(*owned, add(owned->first, owned->scenario->lifetime), out);
+      runner_.reset();
     } else {
       ++stats_.expired[owned->scenario->index];
     }
@@ -241,7 +242,7 @@ class Buckets::Implementation {
       need_views(ending);
       context = scenarios_.context().evaluate(ending.views, ending.order, ending.scenario.index, runner_);
     }
-    return make_alert(ending.scenario, ending.facts, ending.queue, std::move(context));
+    return make_alert(ending.scenario, ending.facts, ending.queue, context);
   }
 
   bool passes_filter(Ending& ending, const model::RuntimeAlert* alert) {

@@ -12,6 +12,11 @@
 #include "model/alert.h"
 
 namespace vedette::cli {
+namespace {
+
+constexpr std::size_t kFileBuffer = std::size_t{1} << 18;
+
+}  // namespace
 
 Result<std::unique_ptr<Output>> Output::create(const std::string& path) {
   std::unique_ptr<Output> out(new Output);
@@ -34,6 +39,9 @@ Result<std::unique_ptr<Output>> Output::create(const std::string& path) {
       umask(mask);
       (void)fchmod(descriptor, 0666 & ~mask);
       out->stream_ = fdopen(descriptor, "w");
+      if (out->stream_ != nullptr) {
+        (void)std::setvbuf(out->stream_, nullptr, _IOFBF, kFileBuffer);
+      }
     } else {
       out->stream_ = nullptr;
       out->temporary_.clear();
@@ -70,13 +78,16 @@ void Output::write(std::string_view text) {
 }
 
 void Output::flush() {
-  if (error_number_ == 0 && std::fflush(stream_) != 0) {
+  // Nobody reads a file that has not appeared yet.
+  if (temporary_.empty() && error_number_ == 0 && std::fflush(stream_) != 0) {
     failed_with(errno);
   }
 }
 
 Result<void> Output::commit() {
-  flush();
+  if (error_number_ == 0 && std::fflush(stream_) != 0) {
+    failed_with(errno);
+  }
   const std::string name = path_.empty() || path_ == "-" ? "standard output" : path_;
   if (!temporary_.empty() && error_number_ == 0) {
     if (fsync(fileno(stream_)) != 0 || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
@@ -140,7 +151,8 @@ void AlertWriter::write(const engine::EmittedAlert& emitted) {
     if (format_ == Format::kCsv) {
       write_csv_row(alert, emitted);
     } else {
-      line_ = model::to_json(alert);
+      line_.clear();
+      model::append_json(line_, alert);
       if (emitted.allowed && line_.ends_with('}')) {
         line_.pop_back();
         line_ += ",\"allowed\":";

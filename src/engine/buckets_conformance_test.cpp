@@ -52,8 +52,8 @@ class Collector final : public AlertSink {
     for (const model::Alert& alert : emitted.alert->alerts) {
       Raised raised{alert.scenario, alert.source.scope, alert.source.value, instant(alert.start_at), instant(alert.stop_at), alert.events_count, {}};
       for (const model::AlertEvent& event : alert.events) {
-        const std::string* id = event.get_meta("event_id");
-        raised.ids.push_back(id != nullptr ? *id : "");
+        const std::string_view* id = event.get_meta("event_id");
+        raised.ids.emplace_back(id != nullptr ? *id : "");
       }
       alerts.push_back(std::move(raised));
     }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,18 +13,20 @@
 
 namespace vedette::model {
 
+/// Views: on what `Alert::texts` keeps, or on what its maker keeps as long as the alert.
 struct MetaItem {
-  std::string key;
-  std::string value;
+  std::string_view key;
+  std::string_view value;
   friend bool operator==(const MetaItem&, const MetaItem&) = default;
 };
 
 /// models.Event
 struct AlertEvent {
-  std::string timestamp;
+  std::string_view timestamp;
   std::vector<MetaItem> meta;  // sorted by key
 
-  [[nodiscard]] const std::string* get_meta(std::string_view key) const;
+  /// Null when it is not there.
+  [[nodiscard]] const std::string_view* get_meta(std::string_view key) const;
 };
 
 /// models.Source
@@ -110,6 +113,9 @@ struct Alert {
   // Not part of the reference's JSON; kept for the user's eyes.
   Time start;
   Time stop;
+
+  /// Keeps the texts of `events` and `meta`; shared by the copies of an alert, which may hold a thousand events.
+  std::shared_ptr<const void> texts;
 };
 
 /// pipeline.RuntimeAlert: an overflow on its way out.
@@ -130,5 +136,7 @@ struct RuntimeAlert {
 
 /// The local API's JSON, fields in the reference's order; one line, no newline at the end.
 [[nodiscard]] std::string to_json(const Alert& alert);
+/// The same, appended to `out`, which grows to more than is needed: reuse it.
+void append_json(std::string& out, const Alert& alert);
 
 }  // namespace vedette::model

@@ -1,4 +1,6 @@
 // json.Marshal of models.Alert: the fields in the order of pkg/models/alert.go, "omitempty" where it says so.
+#include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include "base/json.h"
@@ -8,27 +10,76 @@ namespace vedette::model {
 
 namespace {
 
+/// Writes straight into a string that is longer than what stands in it: an alert may hold a thousand events, a dozen short texts each.
+class Out {
+ public:
+  explicit Out(std::string& text) : text_(text), at_(text.size()) { text_.resize(std::max<std::size_t>(text_.capacity(), at_ + 1024)); }
+  Out(const Out&) = delete;
+  Out& operator=(const Out&) = delete;
+  ~Out() { text_.resize(at_); }
+
+  void raw(std::string_view bytes) {
+    need(bytes.size());
+    put(bytes);
+  }
+  void raw(char c) {
+    need(1);
+    text_[at_++] = c;
+  }
+  void string(std::string_view value) {
+    if (is_plain_json(value)) [[likely]] {
+      need(value.size() + 2);
+      text_[at_++] = '"';
+      put(value);
+      text_[at_++] = '"';
+      return;
+    }
+    escaped_.clear();
+    append_json_string(escaped_, value);
+    raw(escaped_);
+  }
+  void number(float value) {
+    escaped_.clear();
+    append_json_number(escaped_, value);
+    raw(escaped_);
+  }
+
+ private:
+  void need(std::size_t bytes) {
+    if (text_.size() - at_ < bytes) [[unlikely]] {
+      text_.resize(2 * text_.size() + bytes);
+    }
+  }
+  void put(std::string_view bytes) {
+    if (!bytes.empty()) {
+      std::memcpy(text_.data() + at_, bytes.data(), bytes.size());
+      at_ += bytes.size();
+    }
+  }
+
+  std::string& text_;
+  std::size_t at_;
+  std::string escaped_;
+};
+
 class ObjectWriter {
  public:
-  explicit ObjectWriter(std::string& out) : out_(out) { out_ += '{'; }
-  void end() { out_ += '}'; }
+  explicit ObjectWriter(Out& out) : out_(out) { out_.raw('{'); }
+  void end() { out_.raw('}'); }
 
-  std::string& key(std::string_view name) {
-    if (!first_) {
-      out_ += ',';
-    }
+  Out& key(std::string_view name) {
+    out_.raw(first_ ? "\"" : ",\"");
     first_ = false;
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    out_.raw(name);
+    out_.raw("\":");
     return out_;
   }
   void text(std::string_view name, std::string_view value, bool nil = false) {
     key(name);
     if (nil) {
-      out_ += "null";
+      out_.raw("null");
     } else {
-      append_json_string(out_, value);
+      out_.string(value);
     }
   }
   void text_unless_empty(std::string_view name, std::string_view value) {
@@ -36,46 +87,54 @@ class ObjectWriter {
       text(name, value);
     }
   }
-  void integer(std::string_view name, std::int64_t value, bool nil = false) { key(name) += nil ? "null" : std::to_string(value); }
-  void boolean(std::string_view name, bool value, bool nil = false) { key(name) += nil ? "null" : value ? "true" : "false"; }
+  void integer(std::string_view name, std::int64_t value, bool nil = false) { key(name).raw(nil ? "null" : std::to_string(value)); }
+  void boolean(std::string_view name, bool value, bool nil = false) { key(name).raw(nil ? "null" : value ? "true" : "false"); }
   void place_unless_zero(std::string_view name, float value) {
     if (value != 0) {
-      append_json_number(key(name), value);
+      key(name).number(value);
     }
   }
 
  private:
-  std::string& out_;
+  Out& out_;
   bool first_ = true;
 };
 
 template <class Items, class Write>
-void write_list(std::string& out, const Items& items, Write write) {
-  out += '[';
+void write_list(Out& out, const Items& items, Write write) {
+  out.raw('[');
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (i != 0) {
-      out += ',';
+      out.raw(',');
     }
     write(out, items[i]);
   }
-  out += ']';
+  out.raw(']');
 }
 
-void write_meta_item(std::string& out, const MetaItem& item) {
-  ObjectWriter object(out);
-  object.text_unless_empty("key", item.key);
-  object.text_unless_empty("value", item.value);
-  object.end();
+void write_meta_item(Out& out, const MetaItem& item) {
+  if (item.key.empty() || item.value.empty()) [[unlikely]] {
+    ObjectWriter object(out);
+    object.text_unless_empty("key", item.key);
+    object.text_unless_empty("value", item.value);
+    object.end();
+    return;
+  }
+  out.raw("{\"key\":");
+  out.string(item.key);
+  out.raw(",\"value\":");
+  out.string(item.value);
+  out.raw('}');
 }
 
-void write_event(std::string& out, const AlertEvent& event) {
+void write_event(Out& out, const AlertEvent& event) {
   ObjectWriter object(out);
   write_list(object.key("meta"), event.meta, write_meta_item);
   object.text("timestamp", event.timestamp);
   object.end();
 }
 
-void write_decision(std::string& out, const Decision& decision) {
+void write_decision(Out& out, const Decision& decision) {
   ObjectWriter object(out);
   object.text("duration", decision.duration);
   if (decision.id != 0) {
@@ -92,7 +151,7 @@ void write_decision(std::string& out, const Decision& decision) {
   object.end();
 }
 
-void write_source(std::string& out, const Source& source) {
+void write_source(Out& out, const Source& source) {
   ObjectWriter object(out);
   object.text_unless_empty("as_name", source.as_name);
   object.text_unless_empty("as_number", source.as_number);
@@ -108,13 +167,13 @@ void write_source(std::string& out, const Source& source) {
 
 }  // namespace
 
-std::string to_json(const Alert& alert) {
-  std::string out;
+void append_json(std::string& text, const Alert& alert) {
+  Out out(text);
   ObjectWriter object(out);
   object.integer("capacity", alert.capacity, alert.is_nil(AlertField::kCapacity));
   object.text_unless_empty("created_at", alert.created_at);
   if (alert.is_nil(AlertField::kDecisions)) {
-    object.key("decisions") += "null";
+    object.key("decisions").raw("null");
   } else {
     write_list(object.key("decisions"), alert.decisions, write_decision);
   }
@@ -125,9 +184,9 @@ std::string to_json(const Alert& alert) {
   }
   object.text_unless_empty("kind", alert.kind);
   if (alert.is_nil(AlertField::kLabels)) {
-    object.key("labels") += "null";
+    object.key("labels").raw("null");
   } else {
-    write_list(object.key("labels"), alert.labels, [](std::string& to, const std::string& label) { append_json_string(to, label); });
+    write_list(object.key("labels"), alert.labels, [](Out& to, const std::string& label) { to.string(label); });
   }
   object.text("leakspeed", alert.leakspeed, alert.is_nil(AlertField::kLeakspeed));
   object.text_unless_empty("machine_id", alert.machine_id);
@@ -143,7 +202,7 @@ std::string to_json(const Alert& alert) {
   object.text("scenario_version", alert.scenario_version, alert.is_nil(AlertField::kScenarioVersion));
   object.boolean("simulated", alert.simulated, alert.is_nil(AlertField::kSimulated));
   if (alert.is_nil(AlertField::kSource)) {
-    object.key("source") += "null";
+    object.key("source").raw("null");
   } else {
     write_source(object.key("source"), alert.source);
   }
@@ -151,6 +210,11 @@ std::string to_json(const Alert& alert) {
   object.text("stop_at", alert.stop_at, alert.is_nil(AlertField::kStopAt));
   object.text_unless_empty("uuid", alert.uuid);
   object.end();
+}
+
+std::string to_json(const Alert& alert) {
+  std::string out;
+  append_json(out, alert);
   return out;
 }
 

@@ -37,7 +37,7 @@ std::string_view Event::get_meta(std::string_view key) const {
   }
   for (const Alert& alert : overflow->alerts) {
     for (const AlertEvent& event : alert.events) {
-      const std::string* value = event.get_meta(key);
+      const std::string_view* value = event.get_meta(key);
       if (value != nullptr && !value->empty()) {
         return *value;
       }
@@ -46,7 +46,7 @@ std::string_view Event::get_meta(std::string_view key) const {
   return {};
 }
 
-const std::string* AlertEvent::get_meta(std::string_view key) const {
+const std::string_view* AlertEvent::get_meta(std::string_view key) const {
   for (const MetaItem& item : meta) {
     if (item.key == key) {
       return &item.value;

@@ -123,6 +123,7 @@ class StructReader {
   std::string& error_;
 };
 
+/// Views on the document, which lives as long as the alert: see OwnedEvent.
 void read_meta(StructReader& parent, std::vector<MetaItem>& out, std::string_view name) {
   auto items = parent.member(name, JsonKind::kArray, "a list");
   if (!items) {
@@ -130,7 +131,7 @@ void read_meta(StructReader& parent, std::vector<MetaItem>& out, std::string_vie
   }
   for (auto it = items->elements(); it.next();) {
     StructReader item(it.value(), parent.path_of(name), parent.error());
-    out.push_back({std::string(item.text("key")), std::string(item.text("value"))});
+    out.push_back({item.text("key"), item.text("value")});
   }
 }
 
