@@ -45,7 +45,9 @@ class Formats(Case):
         result = self.replay(self.archive(), output="table")
         text = result.out.decode()
         self.assertIn("Scenario", text)
-        self.assertEqual(text.count("tests/alarm"), 1)
+        self.assertEqual(text.count("tests/alarm"), 2, "a row group, and the paragraph below")
+        self.assertIn("Every event called Alarm is an alert", text)
+        self.assertIn("What to do: ask who rang", text)
         rows = [line for line in text.splitlines() if "198.51.100." in line]
         self.assertEqual(len(rows), 2)
         self.assertIn("arn:aws:iam::123456789012:user/ann", rows[0])
@@ -57,7 +59,7 @@ class Formats(Case):
 
     def test_narrow_terminals(self):
         text = self.replay(self.archive(), output="table", env=dict(os.environ, COLUMNS="100")).out.decode()
-        table = text.split("\n\n")[0]
+        table = text.split("\nFiles")[0]
         self.assertLessEqual(max(len(line) for line in table.splitlines()), 100)
 
     def test_allowed_alerts_stay_visible(self):
