@@ -1,16 +1,19 @@
 // `vedette expr`: evaluates an expression, so that a rule can be tried on a real event.
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/expression_input.h"
+#include "expr/builtins/data_files.h"
 #include "expr/builtins/services.h"
 #include "expr/program.h"
 
@@ -22,6 +25,7 @@ struct Options {
   std::string expression;
   std::string event_file;
   std::string variables_file;
+  std::vector<std::string> data_folders;
   bool batch = false;
   bool explain = false;
 };
@@ -56,10 +60,28 @@ Result<ExpressionInput> read_input(const Options& options) {
   return input;
 }
 
+/// Every file of the data folders, as lists of texts: what File() reads.
+void load_data(const Options& options, expr::DataFiles& files) {
+  Diagnostics diagnostics;
+  for (const std::string& folder : options.data_folders) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      if (!entry.is_regular_file()) {
+        continue;
+      }
+      if (auto loaded = files.load(options.data_folders, entry.path().filename().string(), expr::DataKind::kString, diagnostics); !loaded) {
+        std::fprintf(stderr, "vedette: %s\n", loaded.error().message.c_str());
+      }
+    }
+  }
+}
+
 /// Evaluates one expression after another over one input.
 class Evaluator {
  public:
-  explicit Evaluator(ExpressionInput input) : input_(std::move(input)) { services_.json = &json_; }
+  Evaluator(ExpressionInput input, const expr::DataFiles& files) : input_(std::move(input)) {
+    services_.json = &json_;
+    services_.files = &files;
+  }
 
   [[nodiscard]] std::shared_ptr<const expr::Program> compile(const SourceText& text, Diagnostics& diagnostics) const {
     return expr::Program::compile(text, input_.environment(), diagnostics);
@@ -73,6 +95,10 @@ class Evaluator {
     expr::Outcome outcome = program.run(*machine_, context, input_.values());
     if (!outcome.failed) {
       result = expr::to_typed_json(outcome.value, arena_);
+      if (result.empty()) {
+        outcome.failed = true;
+        outcome.message = "the result is too large to print";
+      }
     }
     if (program.effect() != expr::Effect::kPure) {
       (void)input_.restore();  // it could be read before
@@ -171,7 +197,9 @@ int run_expr(const Options& options) {
     std::fprintf(stderr, "vedette: %s\n", input.error().message.c_str());
     return kIncomplete;
   }
-  Evaluator evaluator(std::move(*input));
+  expr::DataFiles files;
+  load_data(options, files);
+  Evaluator evaluator(std::move(*input), files);
   return options.batch ? run_batch(evaluator) : run_one(evaluator, options);
 }
 
@@ -182,6 +210,7 @@ void declare_expr(CLI::App& app, int& exit_code) {
   app.add_option("EXPR", options->expression, "The expression");
   auto* event = app.add_option("--event", options->event_file, "Evaluate over an event: a JSON file as CrowdSec marshals it ('-': standard input)");
   app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event);
+  app.add_option("--data", options->data_folders, "A folder whose files File() reads")->check(CLI::ExistingDirectory);
   app.add_flag("--batch", options->batch, "Read {\"expr\": \"..\"} lines from the standard input, answer each with a line");
   app.add_flag("--explain", options->explain, "Print the compiled code first");
   app.callback([options, &exit_code] { exit_code = run_expr(*options); });

@@ -15,9 +15,12 @@ class Writer {
  public:
   explicit Writer(Arena& arena) : arena_(arena) {}
 
-  std::string take() { return std::move(out_); }
+  std::string take() { return out_.size() > kMaxTypedJsonBytes ? std::string() : std::move(out_); }
 
   void write(const Value& value, int depth) {
+    if (out_.size() > kMaxTypedJsonBytes) {
+      return;  // lists that share their parts can be larger than any memory once written out
+    }
     if (depth > kMaxDepth) {
       out_ += "null";
       return;

@@ -87,8 +87,8 @@ class Value {
 
  private:
   static constexpr char kEmptySliceMark = 0;
-  static constexpr Kind kKindOfFixed[] = {Kind::kNil, Kind::kBool, Kind::kInt, Kind::kInt8, Kind::kInt16, Kind::kInt32,
-                                          Kind::kInt64, Kind::kUint, Kind::kUint8, Kind::kUint16, Kind::kUint32, Kind::kUint64,
+  static constexpr Kind kKindOfFixed[] = {Kind::kNil,     Kind::kBool,    Kind::kInt,    Kind::kInt8,   Kind::kInt16,  Kind::kInt32,
+                                          Kind::kInt64,   Kind::kUint,    Kind::kUint8,  Kind::kUint16, Kind::kUint32, Kind::kUint64,
                                           Kind::kFloat32, Kind::kFloat64, Kind::kString, Kind::kError};
 
   constexpr Value(TypeId type, std::uint32_t length, std::int64_t i) : header_(header(type, length)), integer_(i) {}
@@ -126,6 +126,8 @@ class ArenaMap final : public MapObject {
 
 /// The typed JSON that `vedette expr` prints: an integer has neither "." nor "e", a float always has one; times are {"$time": ..}, durations
 /// {"$duration": ..}, NaN and infinities {"$float": ..}; map keys sorted bytewise.
+/// Empty when it would be longer than kMaxTypedJsonBytes.
 [[nodiscard]] std::string to_typed_json(const Value& value, Arena& arena);
+inline constexpr std::size_t kMaxTypedJsonBytes = std::size_t{64} << 20;
 
 }  // namespace vedette::expr
