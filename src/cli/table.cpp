@@ -26,6 +26,23 @@ std::string_view first_of(const model::AlertEvent& event, std::span<const std::s
   return {};
 }
 
+/// ARNs in `text` without "arn:aws:iam::": the account and the rest say who it is.
+std::string without_arn_prefixes(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    std::size_t at = text.find("arn:");
+    std::size_t account = at == std::string_view::npos ? at : text.find("::", at);
+    // arn:partition:service::account: no longer than that, and no space inside.
+    if (account == std::string_view::npos || account - at > 24 || text.substr(at, account - at).find(' ') != std::string_view::npos) {
+      break;
+    }
+    out += text.substr(0, at);
+    text.remove_prefix(account + 2);
+  }
+  out += text;
+  return out;
+}
+
 /// `text` in lines of at most `width` columns, each behind `indent` spaces.
 void append_wrapped(std::string& out, std::string_view text, std::size_t indent, std::size_t width) {
   std::size_t column = 0;
@@ -211,12 +228,15 @@ std::string AlertTable::render(std::size_t width, const Style& style, bool show_
   }
 
   std::array<std::size_t, kColumns> widths{};
-  for (std::size_t i = 0; i < kColumns; ++i) {
-    widths[i] = columns_of(kTitles[i]);
-    for (const Cells& cells : table) {
-      widths[i] = std::max(widths[i], columns_of(cells[i].text));
+  auto measure = [&] {
+    for (std::size_t i = 0; i < kColumns; ++i) {
+      widths[i] = columns_of(kTitles[i]);
+      for (const Cells& cells : table) {
+        widths[i] = std::max(widths[i], columns_of(cells[i].text));
+      }
     }
-  }
+  };
+  measure();
   // What is too wide is taken from the widest of the three that can be cut.
   auto total = [&] {
     std::size_t sum = kGap * (kColumns - 1);
@@ -225,6 +245,14 @@ std::string AlertTable::render(std::size_t width, const Style& style, bool show_
     }
     return sum;
   };
+  if (total() > width) {
+    for (Cells& cells : table) {
+      cells[1].text = without_arn_prefixes(cells[1].text);
+      // The paragraphs below have the whole name.
+      cells[0].text.erase(0, cells[0].text.find('/') + 1);
+    }
+    measure();
+  }
   constexpr std::array<std::size_t, 3> kLeast = {20, 16, 15};
   while (total() > width) {
     std::size_t widest = 3;
