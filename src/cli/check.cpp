@@ -189,9 +189,9 @@ void declare_check(CLI::App& app, int& exit_code) {
   app.add_option("path", options->path, "A content folder, or one file: rule, profiles, acquisition or config.yaml");
   app.add_option("-c,--config", options->config_file, "A CrowdSec config.yaml: what is installed under it")->type_name("FILE");
   app.add_option("--content", options->content_folder, "A folder in the Hub's layout")->type_name("DIR");
-  app.add_option("--data", options->data_folders, "A folder of data files, beside DIR/data")->type_name("DIR");
-  app.add_option("--profiles", options->profile_files, "A profiles.yaml")->type_name("FILE");
-  app.add_option("--acquisition", options->acquisition_files, "An acquis.yaml")->type_name("FILE");
+  app.add_option("--data", options->data_folders, "A folder of data files, beside DIR/data")->allow_extra_args(false)->type_name("DIR");
+  app.add_option("--profiles", options->profile_files, "A profiles.yaml")->allow_extra_args(false)->type_name("FILE");
+  app.add_option("--acquisition", options->acquisition_files, "An acquis.yaml")->allow_extra_args(false)->type_name("FILE");
   app.callback([options, &exit_code] {
     int named = !options->path.empty() + !options->config_file.empty() + !options->content_folder.empty();
     if (named > 1) {

@@ -210,7 +210,7 @@ void declare_expr(CLI::App& app, int& exit_code) {
   app.add_option("EXPR", options->expression, "The expression");
   auto* event = app.add_option("--event", options->event_file, "Evaluate over an event: a JSON file as CrowdSec marshals it ('-': standard input)");
   app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event);
-  app.add_option("--data", options->data_folders, "A folder whose files File() reads")->check(CLI::ExistingDirectory);
+  app.add_option("--data", options->data_folders, "A folder whose files File() reads")->check(CLI::ExistingDirectory)->allow_extra_args(false);
   app.add_flag("--batch", options->batch, "Read {\"expr\": \"..\"} lines from the standard input, answer each with a line");
   app.add_flag("--explain", options->explain, "Print the compiled code first");
   app.callback([options, &exit_code] { exit_code = run_expr(*options); });

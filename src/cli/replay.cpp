@@ -61,7 +61,7 @@ void declare_options(CLI::App& app, Arguments& given) {
                  "With another type than aws-cloudtrail each line is one event")
       ->type_name("NAME")
       ->group("Input");
-  app.add_option("--label", given.labels, "Another label of the lines")->type_name("KEY=VALUE")->group("Input");
+  app.add_option("--label", given.labels, "Another label of the lines")->allow_extra_args(false)->type_name("KEY=VALUE")->group("Input");
   app.add_option("--transform", given.transform, "An expression over evt that gives a list of lines")->type_name("EXPR")->group("Input");
   app.add_option("--since", given.since, "Leave out events before: 2026-03-02, 2026-03-02T08:05")->type_name("DATE")->group("Input");
   app.add_option("--until", given.until, "Leave out events from then on")->type_name("DATE")->group("Input");
@@ -79,6 +79,7 @@ void declare_options(CLI::App& app, Arguments& given) {
       ->group("Rules");
   app.add_option("--data", given.rules.data_folders, "Where data files are, before the content's own folder")
       ->check(CLI::ExistingDirectory)
+      ->allow_extra_args(false)
       ->type_name("DIR")
       ->group("Rules");
   app.add_flag("--strict", given.strict, "End with 2 when any item of the content does not load")->group("Rules");
