@@ -21,8 +21,7 @@ void Arena::reset() {
     return;
   }
   if (blocks_.size() > 1) {
-    auto largest = std::max_element(blocks_.begin(), blocks_.end(),
-                                    [](const Block& a, const Block& b) { return a.size < b.size; });
+    auto largest = std::max_element(blocks_.begin(), blocks_.end(), [](const Block& a, const Block& b) { return a.size < b.size; });
     Block keep = std::move(*largest);
     blocks_.clear();
     capacity_ = keep.size;

@@ -41,8 +41,8 @@ std::string render(const Diagnostic& d) {
     std::string_view line = d.file->line_at(d.span.begin);
     if (!line.empty()) {
       std::size_t begin = std::min<std::size_t>(d.span.begin - (line.data() - d.file->text().data()), line.size());
-      std::size_t end = std::min<std::size_t>(std::max<std::size_t>(begin + 1, begin + (d.span.end - d.span.begin)),
-                                              std::max(line.size(), begin + 1));
+      std::size_t end =
+          std::min<std::size_t>(std::max<std::size_t>(begin + 1, begin + (d.span.end - d.span.begin)), std::max(line.size(), begin + 1));
       if (line.size() > kWidestLine) {
         std::size_t from = begin > kWidestLine / 2 ? begin - kWidestLine / 2 : 0;
         line = line.substr(from, kWidestLine);

@@ -1,4 +1,5 @@
-// The result type for what the world can refuse: a file, a disk, a bad record. Never for the user's mistakes (diagnostic.h) nor for bugs (VEDETTE_CHECK).
+// The result type for what the world can refuse: a file, a disk, a bad record. Never for the user's mistakes (diagnostic.h) nor for bugs
+// (VEDETTE_CHECK).
 #pragma once
 
 #include <cstdio>
@@ -30,10 +31,10 @@ using Result = tl::expected<T, Error>;
 }  // namespace vedette
 
 /// Our own bug: stops the process, in release builds too.
-#define VEDETTE_CHECK(condition)                                                                     \
-  do {                                                                                               \
-    if (!(condition)) [[unlikely]] {                                                                 \
-      std::fprintf(stderr, "vedette: bug: %s at %s:%d\n", #condition, __FILE__, __LINE__);           \
-      std::abort();                                                                                  \
-    }                                                                                                \
+#define VEDETTE_CHECK(condition)                                                           \
+  do {                                                                                     \
+    if (!(condition)) [[unlikely]] {                                                       \
+      std::fprintf(stderr, "vedette: bug: %s at %s:%d\n", #condition, __FILE__, __LINE__); \
+      std::abort();                                                                        \
+    }                                                                                      \
   } while (false)

@@ -116,7 +116,8 @@ std::vector<fs::path> folders() {
 
 INSTANTIATE_TEST_SUITE_P(Hub, BundledContent, testing::ValuesIn(folders()), [](const auto& info) {
   std::string name = info.param.filename().string();
-  std::replace_if(name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
   return name;
 });
 

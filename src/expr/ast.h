@@ -43,17 +43,17 @@ enum class NodeKind : std::uint8_t {
 
 struct Node {
   NodeKind kind = NodeKind::kNil;
-  Span span;                         // in the expression's text: the token the error caret goes under
+  Span span;  // in the expression's text: the token the error caret goes under
   std::string text;
   std::int64_t integer = 0;
   double number = 0;
   bool flag = false;
-  std::uint32_t height = 1;          // of the tree from here down; the parser bounds it, so that walks may recurse
+  std::uint32_t height = 1;  // of the tree from here down; the parser bounds it, so that walks may recurse
   std::vector<NodePtr> children;
 
   // Set by the checker.
-  const Type* type = nullptr;        // null: unknown (any)
-  bool nil_type = false;             // the nature of `nil` itself
+  const Type* type = nullptr;              // null: unknown (any)
+  bool nil_type = false;                   // the nature of `nil` itself
   const Type* predicate_result = nullptr;  // kPredicate: the type of the body
   const Builtin* function = nullptr;       // kCall of a table function or a method; kBuiltinCall of a non-predicate builtin
   bool method = false;                     // kMember: property names a method of the object's static type

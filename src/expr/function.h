@@ -42,7 +42,10 @@ class CallContext {
   }
   [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] const std::string& message() const { return message_; }
-  void clear_failure() { failed_ = false; message_.clear(); }
+  void clear_failure() {
+    failed_ = false;
+    message_.clear();
+  }
 
   /// Charges work against the expression's budget (steps: one an element visited, one a 64 bytes copied, say); false when it is spent: then return
   /// `ctx.fail(..)`-like at once (the failure is already recorded).

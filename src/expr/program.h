@@ -28,10 +28,10 @@ struct Environment {
 
 /// Bounds on everything a user's expression can grow.
 struct Limits {
-  std::size_t max_length = 64 * 1024;           // bytes of text
-  std::size_t max_depth = 256;                  // of nesting while parsing
-  std::uint64_t max_steps = 10'000'000;         // of the machine, charged by builtins too
-  std::size_t max_memory = 64 * 1024 * 1024;    // arena bytes of one run
+  std::size_t max_length = 64 * 1024;         // bytes of text
+  std::size_t max_depth = 256;                // of nesting while parsing
+  std::uint64_t max_steps = 10'000'000;       // of the machine, charged by builtins too
+  std::size_t max_memory = 64 * 1024 * 1024;  // arena bytes of one run
 };
 
 /// A run's end: a value, or an error with its place. The value lives in the arena, the program or the variables.
@@ -49,8 +49,8 @@ struct Path {
   friend bool operator==(const Path&, const Path&) = default;
 };
 
-/// A conjunct that must hold for the whole expression to be true: path equals one of these strings. Only conjuncts that stand before any effect and that
-/// `X && ..` semantics let decide alone: when it is false the whole is false or an error, never true.
+/// A conjunct that must hold for the whole expression to be true: path equals one of these strings. Only conjuncts that stand before any effect and
+/// that `X && ..` semantics let decide alone: when it is false the whole is false or an error, never true.
 struct KeyTest {
   Path path;
   std::vector<std::string> any_of;
@@ -73,15 +73,17 @@ class Program {
   };
 
   /// Null when `diagnostics` got at least one error.
-  [[nodiscard]] static std::shared_ptr<const Program> compile(const SourceText& text, const Environment& environment,
-                                                              Diagnostics& diagnostics);
-  [[nodiscard]] static std::shared_ptr<const Program> compile(const SourceText& text, const Environment& environment,
-                                                              Diagnostics& diagnostics, const Options& options);
+  [[nodiscard]] static std::shared_ptr<const Program> compile(const SourceText& text, const Environment& environment, Diagnostics& diagnostics);
+  [[nodiscard]] static std::shared_ptr<const Program> compile(const SourceText& text, const Environment& environment, Diagnostics& diagnostics,
+                                                              const Options& options);
 
   ~Program();
 
   /// `variables` in the environment's order. Never throws; bounded by the limits.
   [[nodiscard]] Outcome run(Machine& machine, CallContext& context, std::span<const Value> variables) const;
+
+  /// The same with the value by itself: false when the run failed, which `failure` then says.
+  [[nodiscard]] bool evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out, Outcome& failure) const;
 
   /// The fast way for filters: true, false, or failed (nullopt). Non-bool results are failures. Stores no message unless `outcome` is given.
   [[nodiscard]] std::optional<bool> run_filter(Machine& machine, CallContext& context, std::span<const Value> variables,

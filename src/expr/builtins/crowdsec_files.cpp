@@ -1,0 +1,79 @@
+// CrowdSec's helpers on data files. pkg/exprhelpers: helpers.go, filemap.go. A file that no item declares is empty, as in the reference.
+#include <array>
+
+#include "expr/builtins/arguments.h"
+#include "expr/builtins/builtins.h"
+#include "expr/builtins/data_files.h"
+#include "expr/builtins/services.h"
+
+namespace vedette::expr {
+namespace {
+
+/// Null when there is no such file, or when nobody gave any (the call has failed then).
+const DataFile* find_file(CallContext& context, std::string_view name, DataKind kind) {
+  auto* services = static_cast<const Services*>(context.services);
+  if (services == nullptr || services->files == nullptr) {
+    (void)context.fail("there are no data files here");
+    return nullptr;
+  }
+  return services->files->find(name, kind);
+}
+
+const Type* row_list() {
+  static const Type* const kType = slice_of(T(type_id::kStringMap));
+  return kType;
+}
+
+Value file(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  std::string_view name = arguments.text(0);
+  const DataFile* found = arguments.failed() ? nullptr : find_file(context, name, DataKind::kString);
+  return found != nullptr ? found->lines() : Value::slice(nullptr, 0, type_id::kStringSlice);
+}
+
+Value regexp_in_file(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  std::string_view text = arguments.text(0);
+  std::string_view name = arguments.text(1);
+  const DataFile* found = arguments.failed() || !context.charge(text.size() / 8 + 1) ? nullptr : find_file(context, name, DataKind::kRegexp);
+  return Value::boolean(found != nullptr && found->matches(text));
+}
+
+Value file_map(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  std::string_view name = arguments.text(0);
+  const DataFile* found = arguments.failed() ? nullptr : find_file(context, name, DataKind::kMap);
+  return found != nullptr ? found->rows() : Value::slice(nullptr, 0, row_list()->id);
+}
+
+Value lookup_file(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  std::string_view text = arguments.text(0);
+  std::string_view name = arguments.text(1);
+  const DataFile* found = arguments.failed() || !context.charge(text.size() / 8 + 1) ? nullptr : find_file(context, name, DataKind::kMap);
+  return Value::string(found != nullptr ? found->look_up(text) : std::string_view());
+}
+
+}  // namespace
+
+std::span<const Builtin> data_file_helpers() {
+  static const Type* const s = T(type_id::kString);
+  static const std::array kRows = {
+      Builtin{.name = "File",
+              .signatures = {{{s}, false, T(type_id::kStringSlice)}},
+              .call = file,
+              .description = "The lines of a data file of type string."},
+      Builtin{.name = "RegexpInFile",
+              .signatures = {{{s, s}, false, T(type_id::kBool)}},
+              .call = regexp_in_file,
+              .description = "Whether a text matches any regular expression of a data file of type regexp."},
+      Builtin{.name = "FileMap", .signatures = {{{s}, false, row_list()}}, .call = file_map, .description = "The rows of a data file of type map."},
+      Builtin{.name = "LookupFile",
+              .signatures = {{{s, s}, false, s}},
+              .call = lookup_file,
+              .description = "The tag of the first row of a data file of type map whose pattern fits a text, or the empty text."},
+  };
+  return kRows;
+}
+
+}  // namespace vedette::expr
