@@ -33,7 +33,8 @@ struct BucketFacts {
 
 /// leakybucket.NewAlert: one alert a source, sources sorted by value. The error says why no alert can be made; the reference loses it then, too.
 [[nodiscard]] Result<std::shared_ptr<model::RuntimeAlert>> make_alert(const Scenario& scenario, const BucketFacts& bucket,
-                                                                      std::span<const PouredEventRef> queue, std::span<const model::MetaItem> context);
+                                                                      std::span<const PouredEventRef> queue,
+                                                                      std::span<const model::MetaItem> context);
 
 /// leakybucket.EventsFromQueue. Views on the events of the queue; what they do not hold is made in `texts`.
 [[nodiscard]] std::vector<model::AlertEvent> events_from_queue(std::span<const PouredEventRef> queue, Arena& texts);
