@@ -25,14 +25,24 @@ Result<std::unique_ptr<Output>> Output::create(const std::string& path) {
     return out;
   }
   struct stat info {};
-  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
-    if (S_ISDIR(info.st_mode)) {
-      return fail(ErrorKind::kInvalid, path + " is a folder");
-    }
+  const bool exists = stat(path.c_str(), &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) {
+    return fail(ErrorKind::kInvalid, path + " is a folder");
+  }
+  // What a link names is replaced, not the link.
+  if (char* resolved = exists ? realpath(path.c_str(), nullptr) : nullptr; resolved != nullptr) {
+    out->place_ = resolved;
+    std::free(resolved);
+  } else {
+    out->place_ = path;
+  }
+  // /dev/stdout and its like may lead to an ordinary file, but one that somebody has open already.
+  const bool device_link = out->place_ != path && (path.starts_with("/dev/") || path.starts_with("/proc/"));
+  if (device_link || (exists && !S_ISREG(info.st_mode))) {
     out->stream_ = std::fopen(path.c_str(), "w");
   } else {
     // Beside its place, so that moving it there is one step on one file system.
-    out->temporary_ = path + ".XXXXXX";
+    out->temporary_ = out->place_ + ".XXXXXX";
     int descriptor = mkostemp(out->temporary_.data(), O_CLOEXEC);
     if (descriptor >= 0) {
       mode_t mask = umask(0);
@@ -90,7 +100,7 @@ Result<void> Output::commit() {
   }
   const std::string name = path_.empty() || path_ == "-" ? "standard output" : path_;
   if (!temporary_.empty() && error_number_ == 0) {
-    if (fsync(fileno(stream_)) != 0 || std::rename(temporary_.c_str(), path_.c_str()) != 0) {
+    if (fsync(fileno(stream_)) != 0 || std::rename(temporary_.c_str(), place_.c_str()) != 0) {
       failed_with(errno);
     } else {
       temporary_.clear();

@@ -42,7 +42,8 @@ class Output {
   void failed_with(int error_number);
 
   std::FILE* stream_ = stdout;
-  std::string path_;
+  std::string path_;       // as given
+  std::string place_;      // without links
   std::string temporary_;  // empty: nothing to move
   bool owned_ = false;
   int error_number_ = 0;

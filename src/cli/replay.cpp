@@ -1,5 +1,7 @@
 #include "engine/replay.h"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -191,6 +193,21 @@ class Alerts final : public engine::AlertSink {
   AlertTable table_;
 };
 
+/// The path that names the same regular file as `output`; null when none does.
+const std::string* same_file(const std::string& output, const std::vector<std::string>& paths) {
+  struct stat target {};
+  if (output.empty() || stat(output.c_str(), &target) != 0 || !S_ISREG(target.st_mode)) {
+    return nullptr;
+  }
+  for (const std::string& path : paths) {
+    struct stat info {};
+    if (stat(path.c_str(), &info) == 0 && info.st_dev == target.st_dev && info.st_ino == target.st_ino) {
+      return &path;
+    }
+  }
+  return nullptr;
+}
+
 void say(const std::string& message) {
   std::fprintf(stderr, "vedette: %s\n", message.c_str());
 }
@@ -220,6 +237,10 @@ int run_replay(const Arguments& given) {
   report_diagnostics(diagnostics, given.verbose ? diagnostics.all().size() : kShownDiagnostics);
   if (given.strict && (diagnostics.has_errors() || !rules.skipped.empty())) {
     say("an item does not load, and --strict is given");
+    return kUsage;
+  }
+  if (const std::string* input = same_file(given.output, given.paths)) {
+    say("--output " + given.output + " would overwrite the input " + *input);
     return kUsage;
   }
   Result<std::unique_ptr<Output>> output = Output::create(given.output);

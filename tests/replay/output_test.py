@@ -85,6 +85,32 @@ class Formats(Case):
         result = self.replay("--output", self.path("nowhere/x/") + "y", self.write("b.json", []), output="json")
         self.assertIn(result.code, (0, 2))
 
+    def test_output_never_replaces_an_input_or_a_link(self):
+        path = self.archive()
+        before = open(path, "rb").read()
+        link = self.path("link")
+        os.symlink(path, link)
+        for output in (path, link):
+            result = self.replay("--output", output, path)
+            self.assertEqual(result.code, 2)
+            self.assertIn("would overwrite the input", result.err)
+            self.assertEqual(open(path, "rb").read(), before)
+        target = self.write("target", "old")
+        link = self.path("to-target")
+        os.symlink(target, link)
+        self.assertEqual(self.replay("--output", link, path).code, 0)
+        self.assertTrue(os.path.islink(link))
+        self.assertEqual(len(open(target).readlines()), 6)
+
+    @unittest.skipUnless(os.path.exists("/dev/fd/1"), "no /dev/fd")
+    def test_output_to_an_open_file(self):
+        # Not /dev/stdout: replacing that by mistake would harm the machine, which cannot happen below /proc.
+        result = self.path("result")
+        with open(result, "wb") as file:
+            subprocess.run([harness.VEDETTE, "replay", "-q", "--content", CONTENT, "-o", "jsonl", "--output", "/dev/fd/1", self.archive()],
+                           stdout=file, check=True)
+        self.assertEqual(len(open(result).readlines()), 6)
+
     def test_output_that_cannot_be_written(self):
         result = self.replay("--output", os.path.join(self.folder, "no", "such", "folder"), self.archive())
         self.assertEqual(result.code, 2)
