@@ -145,6 +145,10 @@ std::optional<engine::ReplayOptions> replay_options(const Arguments& given, std:
       !date("--reference-date", given.reference_date, [&](Time time) { options.reference_date = time; })) {
     return std::nullopt;
   }
+  if (options.since && options.until && !(*options.since < *options.until)) {
+    error = "--since " + given.since + " is not before --until " + given.until + ": no event is between them";
+    return std::nullopt;
+  }
   return options;
 }
 

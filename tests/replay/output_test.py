@@ -134,7 +134,7 @@ class Formats(Case):
 class Endings(Case):
     def test_usage(self):
         for arguments in (["replay"], ["replay", "--no-such-option", "x"], ["replay", "-o", "xml", "x"], ["replay", "--since", "yesterday", "x"],
-                          ["replay", "--content", "/no/such/folder", "x"], ["nonsense"], []):
+                          ["replay", "--since", "2026-03-04", "--until", "2026-03-03", "x"], ["replay", "--content", "/no/such/folder", "x"], ["nonsense"], []):
             done = subprocess.run([harness.VEDETTE, *arguments], capture_output=True)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertTrue(done.stderr.startswith(b"vedette: "), done.stderr)
