@@ -239,6 +239,10 @@ int run_replay(const Arguments& given) {
   }
   engine::Rules rules = engine::load_rules(given.rules, diagnostics);
   report_diagnostics(diagnostics, given.verbose ? diagnostics.all().size() : kShownDiagnostics);
+  if (!rules.content.usable) {
+    say("there are no rules to replay with");
+    return kUsage;
+  }
   if (given.strict && (diagnostics.has_errors() || !rules.skipped.empty())) {
     say("an item does not load, and --strict is given");
     return kUsage;

@@ -76,6 +76,11 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
   Config config;
   config.file = absolute(file);
   config.config_dir = or_else(yaml->text({"config_paths", "config_dir"}, diagnostics), fs::path(config.file).parent_path());
+  std::error_code missing;
+  if (!fs::is_directory(config.config_dir, missing)) {
+    say(diagnostics, Severity::kError, fmt::format("`config_dir` of {} is no folder: {}", file, config.config_dir),
+        config.config_dir.find('$') != std::string::npos ? "a variable in it is not set" : "items are installed below it");
+  }
   config.data_dir = absolute(yaml->text({"config_paths", "data_dir"}, diagnostics));
   if (config.data_dir.empty()) {
     ItemReport(diagnostics)

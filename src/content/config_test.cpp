@@ -49,6 +49,15 @@ class LoadConfig : public testing::Test {
   Diagnostics diagnostics_;
 };
 
+TEST_F(LoadConfig, SaysWhenTheFolderOfItemsIsNotThere) {
+  write("config.yaml", "config_paths:\n  config_dir: ${VEDETTE_TEST_UNSET}/etc\n  data_dir: /tmp\n");
+  Content content = load();
+  EXPECT_FALSE(content.usable);
+  ASSERT_EQ(diagnostics_.all().size(), 1u);
+  EXPECT_NE(diagnostics_.all()[0].message.find("is no folder"), std::string::npos);
+  EXPECT_EQ(diagnostics_.all()[0].hint, "a variable in it is not set");
+}
+
 constexpr const char* kTrigger = "\ndescription: d\ntype: trigger\nfilter: 'true'\n";
 
 TEST_F(LoadConfig, ReadsInstalledItems) {

@@ -193,6 +193,7 @@ Content load_config(const std::string& config_file, Diagnostics& diagnostics) {
   }
   Content content;
   content.origin = config_file;
+  content.usable = false;
   return content;
 }
 

@@ -136,6 +136,7 @@ struct SkippedItem {
 /// All that is enabled: parsers and postoverflows in stage order, within a stage in the reference's order (by file); scenarios by name.
 struct Content {
   std::string origin;  // "bundled content", a folder, or the config file: for messages
+  bool usable = true;  // false: the config file does not say where content lies, so there is none
   std::vector<NodeSpec> parsers;
   std::vector<NodeSpec> postoverflows;
   std::vector<ScenarioSpec> scenarios;

@@ -187,6 +187,14 @@ class Endings(Case):
         shutil.rmtree(os.path.join(folder, "scenarios"))
         self.assertIn("nothing can match", self.replay(path, content=folder).err)
 
+    def test_a_configuration_that_names_no_content(self):
+        path = self.write("log.json", [record(number=1)])
+        for text in ("", "config_paths: {}\n", "config_paths:\n  config_dir: $VEDETTE_UNSET/x\n  data_dir: /tmp\n"):
+            result = self.replay("-c", self.write("config.yaml", text), path, content=None)
+            self.assertEqual(result.code, 2, result.err)
+            self.assertIn("there are no rules to replay with", result.err)
+            self.assertEqual(result.out, b"")
+
     def test_interrupt(self):
         process = subprocess.Popen([harness.VEDETTE, "replay", "--content", CONTENT, "-o", "jsonl", "--threads", "1", "-"], stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)
