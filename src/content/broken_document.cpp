@@ -30,7 +30,8 @@ void report_broken_document(const YamlDocument& document, const std::shared_ptr<
     report.error(file, stray.span, fmt::format("the key that holds these lines is missing: {}{}", join(stray.candidates, " or "), inside),
                  fmt::format("put a line `{}:` above, and indent these lines with spaces, deeper than it", stray.candidates.front()));
   }
-  if (document.failed) {
+  // A file in which nothing is known (binary, UTF-16, not YAML at all) is told apart by its YAML error alone.
+  if (document.failed && lost.any_known) {
     for (std::string_view key : lost.required) {
       report.error(file, lost.first_line, fmt::format("this {} has no `{}`", schema.what, key));
     }

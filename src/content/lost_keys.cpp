@@ -320,6 +320,7 @@ LostKeys find_lost_keys(std::string_view file, std::uint32_t begin, std::uint32_
     }
     out.stray.push_back(std::move(stray));
   }
+  out.any_known = std::any_of(present.begin(), present.end(), [&](const auto& key) { return schema.find(key) != nullptr; });
   for (const Key& key : schema.keys) {
     if (key.required && std::find(present.begin(), present.end(), key.name) == present.end() &&
         std::find(named.begin(), named.end(), key.name) == named.end()) {

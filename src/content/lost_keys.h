@@ -20,6 +20,7 @@ struct StrayLines {
 struct LostKeys {
   std::vector<StrayLines> stray;
   std::vector<std::string_view> required;  // absent, and not a candidate either
+  bool any_known = false;                  // some key of the schema stands in the first column
   std::string name;                        // what stands after `name:`, if anything
   Span first_line;
 };
