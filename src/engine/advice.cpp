@@ -79,6 +79,39 @@ Advice nothing_parsed(const Rules& rules, const std::string& type, const FrontCo
   return out;
 }
 
+/// Lines went through, but nothing that reads them, or nothing that reads their dates.
+Advice nothing_dated(const parse::Stages& parsers, const std::string& type) {
+  std::vector<std::string_view> missing;
+  if (!has_first_stage(parsers)) {
+    missing.push_back("crowdsecurity/syslog-logs");
+  }
+  const bool reads_lines =
+      std::any_of(parsers.nodes().begin(), parsers.nodes().end(), [](const parse::NodeInfo& node) { return node.stage == "s01-parse"; });
+  if (type == kCloudTrailType && !reads_lines) {
+    missing.push_back("crowdsecurity/aws-cloudtrail");
+  }
+  const bool reads_dates = std::any_of(parsers.rules().begin(), parsers.rules().end(), [](const parse::RuleInfo& rule) {
+    return rule.part == parse::RulePart::kMethod && rule.target == "ParseDate";
+  });
+  if (!reads_dates) {
+    missing.push_back("crowdsecurity/dateparse-enrich");
+  }
+  Advice advice{"no event has a time of its own: all took the reference date", {}};
+  if (missing.empty()) {
+    return advice;
+  }
+  advice.problem += ", for ";
+  advice.mend = "cscli parsers install";
+  for (std::size_t i = 0; i < missing.size(); ++i) {
+    advice.problem += i == 0 ? "" : i + 1 == missing.size() ? " and " : ", ";
+    advice.problem += missing[i];
+    advice.mend += ' ';
+    advice.mend += missing[i];
+  }
+  advice.problem += missing.size() == 1 ? " is missing" : " are missing";
+  return advice;
+}
+
 }  // namespace
 
 std::vector<Advice> advise(const Rules& rules, const ReplayOptions& options, const ReplaySummary& summary) {
@@ -93,12 +126,7 @@ std::vector<Advice> advise(const Rules& rules, const ReplayOptions& options, con
       out.push_back(nothing_parsed(rules, type, front));
     }
   } else if (front.undated == front.parsed) {
-    Advice advice{"no event has a time of its own: all took the reference date", {}};
-    if (!has_node(*rules.parsers, {"crowdsecurity/dateparse-enrich"})) {
-      advice.problem += ", for crowdsecurity/dateparse-enrich is missing";
-      advice.mend = "cscli parsers install crowdsecurity/dateparse-enrich";
-    }
-    out.push_back(std::move(advice));
+    out.push_back(nothing_dated(*rules.parsers, type));
   }
   if (rules.scenarios->size() == 0) {
     out.push_back({"nothing can match: " + rules.content.origin + " has no scenario that loads",

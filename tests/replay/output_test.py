@@ -186,6 +186,15 @@ class Endings(Case):
         self.assertIn("cscli parsers install crowdsecurity/dateparse-enrich", self.replay(path, content=folder).err)
         shutil.rmtree(os.path.join(folder, "scenarios"))
         self.assertIn("nothing can match", self.replay(path, content=folder).err)
+        shutil.rmtree(os.path.join(folder, "parsers"))
+        self.assertIn("cscli parsers install crowdsecurity/syslog-logs crowdsecurity/aws-cloudtrail crowdsecurity/dateparse-enrich",
+                      self.replay(path, content=folder).err)
+
+    def test_no_parser_is_asked_for_that_is_there(self):
+        path = self.write("log.json", [{"eventVersion": "1.08", "eventName": "X", "eventSource": "x", "userIdentity": {}}])
+        result = self.replay(path, content=None)
+        self.assertIn("no event has a time of its own", result.err)
+        self.assertNotIn("cscli", result.err)
 
     def test_a_configuration_that_names_no_content(self):
         path = self.write("log.json", [record(number=1)])
