@@ -1,14 +1,14 @@
 #include "engine/replay.h"
 
-#include <sys/stat.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -197,15 +197,21 @@ class Alerts final : public engine::AlertSink {
   AlertTable table_;
 };
 
-/// The path that names the same regular file as `output`; null when none does.
-const std::string* same_file(const std::string& output, const std::vector<std::string>& paths) {
-  struct stat target {};
-  if (output.empty() || stat(output.c_str(), &target) != 0 || !S_ISREG(target.st_mode)) {
-    return nullptr;
+/// The input that writing `output` would destroy: the file itself, or the folder it lies in; null when there is none.
+const std::string* overwritten_input(const std::string& output, const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::path target = output.empty() ? fs::path() : fs::canonical(output, error);
+  if (output.empty() || error || !fs::is_regular_file(target, error)) {
+    return nullptr;  // nothing is there yet, or it is a device or a pipe
   }
   for (const std::string& path : paths) {
-    struct stat info {};
-    if (stat(path.c_str(), &info) == 0 && info.st_dev == target.st_dev && info.st_ino == target.st_ino) {
+    if (fs::equivalent(path, target, error)) {
+      return &path;
+    }
+    const fs::path folder = fs::canonical(path, error);
+    if (!error && fs::is_directory(folder, error) &&
+        std::mismatch(folder.begin(), folder.end(), target.begin(), target.end()).first == folder.end()) {
       return &path;
     }
   }
@@ -247,7 +253,7 @@ int run_replay(const Arguments& given) {
     say("an item does not load, and --strict is given");
     return kUsage;
   }
-  if (const std::string* input = same_file(given.output, given.paths)) {
+  if (const std::string* input = overwritten_input(given.output, given.paths)) {
     say("--output " + given.output + " would overwrite the input " + *input);
     return kUsage;
   }
