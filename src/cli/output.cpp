@@ -14,7 +14,8 @@
 namespace vedette::cli {
 namespace {
 
-constexpr std::size_t kFileBuffer = std::size_t{1} << 18;
+/// Bytes gathered before they are written: alerts are many and small, and a call to the system costs as much as making one.
+constexpr std::size_t kWriteSize = std::size_t{1} << 18;
 
 }  // namespace
 
@@ -49,9 +50,6 @@ Result<std::unique_ptr<Output>> Output::create(const std::string& path) {
       umask(mask);
       (void)fchmod(descriptor, 0666 & ~mask);
       out->stream_ = fdopen(descriptor, "w");
-      if (out->stream_ != nullptr) {
-        (void)std::setvbuf(out->stream_, nullptr, _IOFBF, kFileBuffer);
-      }
     } else {
       out->stream_ = nullptr;
       out->temporary_.clear();
@@ -82,19 +80,31 @@ void Output::failed_with(int error_number) {
 }
 
 void Output::write(std::string_view text) {
-  if (error_number_ == 0 && std::fwrite(text.data(), 1, text.size(), stream_) != text.size()) {
+  buffer_ += text;
+  if (buffer_.size() >= kWriteSize) {
+    write_out();
+  }
+}
+
+void Output::write_out() {
+  if (error_number_ == 0 && std::fwrite(buffer_.data(), 1, buffer_.size(), stream_) != buffer_.size()) {
     failed_with(errno);
   }
+  buffer_.clear();
 }
 
 void Output::flush() {
   // Nobody reads a file that has not appeared yet.
-  if (temporary_.empty() && error_number_ == 0 && std::fflush(stream_) != 0) {
-    failed_with(errno);
+  if (temporary_.empty()) {
+    write_out();
+    if (error_number_ == 0 && std::fflush(stream_) != 0) {
+      failed_with(errno);
+    }
   }
 }
 
 Result<void> Output::commit() {
+  write_out();
   if (error_number_ == 0 && std::fflush(stream_) != 0) {
     failed_with(errno);
   }

@@ -40,11 +40,13 @@ class Output {
  private:
   Output() = default;
   void failed_with(int error_number);
+  void write_out();
 
   std::FILE* stream_ = stdout;
   std::string path_;       // as given
   std::string place_;      // without links
   std::string temporary_;  // empty: nothing to move
+  std::string buffer_;     // not written yet
   bool owned_ = false;
   int error_number_ = 0;
   bool reader_gone_ = false;

@@ -1,5 +1,4 @@
 // json.Marshal of models.Alert: the fields in the order of pkg/models/alert.go, "omitempty" where it says so.
-#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -13,7 +12,7 @@ namespace {
 /// Writes straight into a string that is longer than what stands in it: an alert may hold a thousand events, a dozen short texts each.
 class Out {
  public:
-  explicit Out(std::string& text) : text_(text), at_(text.size()) { text_.resize(std::max<std::size_t>(text_.capacity(), at_ + 1024)); }
+  explicit Out(std::string& text) : text_(text), at_(text.size()) { text_.resize(at_ + 1024); }
   Out(const Out&) = delete;
   Out& operator=(const Out&) = delete;
   ~Out() { text_.resize(at_); }
