@@ -1,6 +1,7 @@
 #include "engine/coverage.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace vedette::engine {
@@ -38,21 +39,29 @@ std::vector<std::int64_t> Coverage::tidy_hours(std::vector<std::int64_t> hours) 
   return hours;
 }
 
-void Coverage::see(std::string_view account, std::string_view region, Time time) {
-  if (latest_ == nullptr || account != latest_account_ || region != latest_region_) {
+Coverage::Stream* Coverage::find_or_add(std::string_view account, std::string_view region, Time time) {
+  recent_.entries.resize(Recent::kSize);
+  Recent::Entry& recent = recent_.entries[(std::hash<std::string_view>()(account) * 31 + std::hash<std::string_view>()(region)) % Recent::kSize];
+  if (recent.key == nullptr || recent.key->second != region || recent.key->first != account) {
     auto found = streams_.find(Key(account, region));
     if (found == streams_.end()) {
       if (streams_.size() >= kMaxStreams) {
-        return;
+        return nullptr;
       }
       found = streams_.emplace(Key(account, region), Stream{}).first;
       found->second.first = found->second.last = time;
     }
-    latest_ = &found->second;
-    latest_account_ = account;
-    latest_region_ = region;
+    recent = {&found->first, &found->second};
   }
-  Stream& stream = *latest_;
+  return recent.stream;
+}
+
+void Coverage::see(std::string_view account, std::string_view region, Time time) {
+  Stream* seen = find_or_add(account, region, time);
+  if (seen == nullptr) {
+    return;
+  }
+  Stream& stream = *seen;
   ++stream.records;
   stream.first = std::min(stream.first, time);
   stream.last = std::max(stream.last, time);
@@ -87,7 +96,6 @@ void Coverage::merge(const Coverage& other) {
     ours.hours.insert(ours.hours.end(), theirs.hours.begin(), theirs.hours.end());
     ours.tidy = false;
   }
-  latest_ = nullptr;
 }
 
 std::vector<RegionCoverage> Coverage::regions() const {

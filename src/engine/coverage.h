@@ -53,10 +53,27 @@ class Coverage {
   using Key = std::pair<std::string, std::string>;
   static std::vector<std::int64_t> tidy_hours(std::vector<std::int64_t> hours);
 
+  [[nodiscard]] Stream* find_or_add(std::string_view account, std::string_view region, Time time);
+
   std::map<Key, Stream, std::less<>> streams_;
-  Stream* latest_ = nullptr;  // of the last record: most follow one another
-  std::string latest_account_;
-  std::string latest_region_;
+  /// Streams seen lately, by a hash of their names: records of many accounts and regions may lie mixed.
+  struct Recent {
+    struct Entry {
+      const Key* key = nullptr;
+      Stream* stream = nullptr;
+    };
+    static constexpr std::size_t kSize = 1024;
+    std::vector<Entry> entries;
+
+    // They point into the map of their owner.
+    Recent() = default;
+    Recent(const Recent& /*other*/) {}
+    Recent& operator=(const Recent& /*other*/) {
+      entries.clear();
+      return *this;
+    }
+  };
+  Recent recent_;
 };
 
 }  // namespace vedette::engine
