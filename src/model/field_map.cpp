@@ -98,13 +98,16 @@ void FieldMap::append(FieldId id, std::string_view key, std::string_view value, 
   new (entries_ + size_) Entry{key, not_null(value)};
   ++size_;
   dynamic_ += id == kDynamicKey ? 1 : 0;
+  present_ |= id == kDynamicKey ? ~std::uint64_t{0} : bit_of(id);
 }
 
 void FieldMap::set(FieldId id, std::string_view value, Arena& arena) {
-  std::uint32_t at = dynamic_ == 0 ? index_of_id(ids_, size_, id) : index_of(id, field_name(id));
-  if (at != kNone) {
-    entries_[at].value = not_null(value);
-    return;
+  if ((present_ & bit_of(id)) != 0) {
+    std::uint32_t at = dynamic_ == 0 ? index_of_id(ids_, size_, id) : index_of(id, field_name(id));
+    if (at != kNone) {
+      entries_[at].value = not_null(value);
+      return;
+    }
   }
   append(id, field_name(id), value, arena);
 }
@@ -136,6 +139,7 @@ FieldMap FieldMap::copy(Arena& arena) const {
   out.entries_ = static_cast<Entry*>(arena.allocate(size_ * sizeof(Entry), alignof(Entry)));
   out.size_ = out.capacity_ = size_;
   out.dynamic_ = dynamic_;
+  out.present_ = present_;
   std::memset(out.ids_, 0xFF, padded_size(size_) * sizeof(FieldId));
   std::memcpy(out.ids_, ids_, size_ * sizeof(FieldId));
   char* text = bytes != 0 ? static_cast<char*>(arena.allocate(bytes, 1)) : nullptr;

@@ -33,6 +33,9 @@ class FieldMap final : public expr::MapObject {
 
   /// The value, or a null-data view when absent (`data() == nullptr`); a present empty value has non-null data.
   [[nodiscard]] std::string_view get(FieldId id) const {
+    if ((present_ & bit_of(id)) == 0) {
+      return {};
+    }
     for (std::uint32_t i = 0; i < size_; ++i) {
       if (ids_[i] == id) {
         return entries_[i].value;
@@ -47,7 +50,10 @@ class FieldMap final : public expr::MapObject {
   void set(FieldId id, std::string_view value, Arena& arena);
   /// By name: finds the id, or keeps `key` itself.
   void set(std::string_view key, std::string_view value, Arena& arena);
-  void clear() { size_ = dynamic_ = 0; }
+  void clear() {
+    size_ = dynamic_ = 0;
+    present_ = 0;
+  }
 
   [[nodiscard]] const Entry* begin() const { return entries_; }
   [[nodiscard]] const Entry* end() const { return entries_ + size_; }
@@ -66,6 +72,7 @@ class FieldMap final : public expr::MapObject {
   /// Among the entries whose key was unknown when they were set (it may have been interned since).
   [[nodiscard]] std::string_view get_dynamic(std::string_view key) const;
   [[nodiscard]] std::uint32_t index_of(FieldId id, std::string_view key) const;
+  [[nodiscard]] static std::uint64_t bit_of(FieldId id) { return std::uint64_t{1} << (id % 64); }
   void append(FieldId id, std::string_view key, std::string_view value, Arena& arena);
 
   FieldId* ids_ = nullptr;
@@ -73,6 +80,8 @@ class FieldMap final : public expr::MapObject {
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
   std::uint32_t dynamic_ = 0;  // entries without an id
+  /// A bit for each id that may be here, all bits once there is an entry without one: most fields that are asked for or set are not there.
+  std::uint64_t present_ = 0;
 };
 
 }  // namespace vedette::model
