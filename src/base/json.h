@@ -9,12 +9,11 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json_tape.h"
 
 namespace vedette {
 
 enum class JsonKind : unsigned char { kNull, kBool, kNumber, kString, kArray, kObject };
-
-struct JsonDocument;
 
 /// A view on one value of a document: two words; valid as long as its document.
 class JsonView {
@@ -43,6 +42,9 @@ class JsonView {
     bool object_ = false;
   };
   [[nodiscard]] Iterator elements() const;
+
+  /// The same place of the same document.
+  friend bool operator==(const JsonView& a, const JsonView& b) = default;
 
  private:
   friend class JsonReader;
@@ -89,5 +91,74 @@ void append_json_number(std::string& out, double number);
 void append_json_number(std::string& out, float number);
 /// json.Marshal of what was decoded: keys sorted bytewise, the last of equal keys, no spaces.
 void append_canonical_json(std::string& out, JsonView view);
+
+// Inline, for every field of every record passes through them.
+
+inline JsonKind JsonView::kind() const {
+  if (document_ == nullptr) {
+    return JsonKind::kNull;
+  }
+  switch (json_tape::tag(document_->tape[index_])) {
+    case 't':
+    case 'f':
+      return JsonKind::kBool;
+    case 'l':
+    case 'u':
+    case 'd':
+      return JsonKind::kNumber;
+    case '"':
+      return JsonKind::kString;
+    case '[':
+      return JsonKind::kArray;
+    case '{':
+      return JsonKind::kObject;
+    default:
+      return JsonKind::kNull;
+  }
+}
+
+inline std::string_view JsonView::as_string() const {
+  if (document_ == nullptr || json_tape::tag(document_->tape[index_]) != '"') {
+    return {};
+  }
+  return json_tape::string_at(*document_, document_->tape[index_]);
+}
+
+inline JsonView::Iterator JsonView::elements() const {
+  Iterator it;
+  if (document_ == nullptr) {
+    return it;
+  }
+  std::uint64_t word = document_->tape[index_];
+  it.object_ = json_tape::tag(word) == '{';
+  if (!it.object_ && json_tape::tag(word) != '[') {
+    return it;
+  }
+  it.document_ = document_;
+  it.at_ = index_ + 1;
+  it.end_ = static_cast<std::uint32_t>(word) - 1;
+  return it;
+}
+
+inline bool JsonView::Iterator::next() {
+  if (at_ >= end_) {
+    return false;
+  }
+  if (object_) {
+    key_ = json_tape::string_at(*document_, document_->tape[at_]);
+    ++at_;
+  }
+  value_ = at_;
+  at_ = json_tape::behind(document_->tape, at_);
+  return true;
+}
+
+inline std::string_view JsonView::Iterator::key() const {
+  return key_;
+}
+
+inline JsonView JsonView::Iterator::value() const {
+  return {document_, value_};
+}
 
 }  // namespace vedette

@@ -14,7 +14,7 @@ constexpr std::size_t kManyKeys = 4096;
 constexpr std::uint32_t kMaxProbes = 16;
 
 /// Length, first and last bytes: enough to tell apart the keys of real records, and cheap. Whoever chooses keys that collide gets no index.
-std::uint32_t hash_of(std::string_view key) {
+inline std::uint32_t hash_of(std::string_view key) {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   if (key.size() >= 4) {
@@ -34,15 +34,15 @@ std::uint32_t hash_of(std::string_view key) {
 
 }  // namespace
 
-std::string_view JsonKeyIndex::key_at(std::uint32_t at) const {
+inline std::string_view JsonKeyIndex::key_at(std::uint32_t at) const {
   return json_tape::string_at(*document_, document_->tape[at]);
 }
 
-bool JsonKeyIndex::insert(std::string_view key, std::uint32_t at) {
+inline bool JsonKeyIndex::insert(std::string_view key, std::uint32_t at) {
   std::uint32_t hash = hash_of(key);
   for (std::uint32_t probe = 0; probe < kMaxProbes; ++probe) {
     Slot& slot = slots_[(hash + probe) & mask_];
-    if (slot.key == 0 || (slot.hash == hash && key_at(slot.key) == key)) {
+    if (slot.key == 0 || (slot.hash == hash && json_tape::same_text(key_at(slot.key), key))) {
       slot = {hash, at};
       return true;
     }
@@ -81,7 +81,7 @@ bool JsonKeyIndex::find(std::string_view key, JsonView& out) const {
     if (slot.key == 0) {
       return false;
     }
-    if (slot.hash == hash && key_at(slot.key) == key) {
+    if (slot.hash == hash && json_tape::same_text(key_at(slot.key), key)) {
       out = JsonView(document_, slot.key + 1);
       return true;
     }

@@ -1,4 +1,4 @@
-// The form both JSON readers write and JsonView reads: simdjson's tape. Private to base/json_*.cpp.
+// The form both JSON readers write and JsonView reads: simdjson's tape. Private to base/json*.
 //   tape[0]              'r' | index behind the last word
 //   '[' or '{'           low 32 bits: index behind its end; the 24 bits above: elements or pairs, saturated
 //   ']' or '}'           index of its start
@@ -55,6 +55,23 @@ inline constexpr std::uint64_t kMaxCount = 0xFFFFFF;
   std::uint32_t length;
   std::memcpy(&length, at, sizeof length);
   return {reinterpret_cast<const char*>(at + sizeof length), length};
+}
+
+/// a == b, inline for the short texts that keys are.
+[[nodiscard]] inline bool same_text(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) {
+    return false;
+  }
+  if (size < 8 || size > 16) {
+    return size == 0 || std::memcmp(a.data(), b.data(), size) == 0;
+  }
+  std::uint64_t words[4];
+  std::memcpy(&words[0], a.data(), 8);
+  std::memcpy(&words[1], b.data(), 8);
+  std::memcpy(&words[2], a.data() + size - 8, 8);
+  std::memcpy(&words[3], b.data() + size - 8, 8);
+  return words[0] == words[1] && words[2] == words[3];
 }
 
 /// The length of a string and its first four bytes, in this order from the low end.

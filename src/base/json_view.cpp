@@ -9,29 +9,6 @@ namespace vedette {
 
 using json_tape::tag;
 
-JsonKind JsonView::kind() const {
-  if (document_ == nullptr) {
-    return JsonKind::kNull;
-  }
-  switch (tag(document_->tape[index_])) {
-    case 't':
-    case 'f':
-      return JsonKind::kBool;
-    case 'l':
-    case 'u':
-    case 'd':
-      return JsonKind::kNumber;
-    case '"':
-      return JsonKind::kString;
-    case '[':
-      return JsonKind::kArray;
-    case '{':
-      return JsonKind::kObject;
-    default:
-      return JsonKind::kNull;
-  }
-}
-
 bool JsonView::as_bool() const {
   return document_ != nullptr && tag(document_->tape[index_]) == 't';
 }
@@ -54,13 +31,6 @@ double JsonView::as_number() const {
     default:
       return 0;
   }
-}
-
-std::string_view JsonView::as_string() const {
-  if (document_ == nullptr || tag(document_->tape[index_]) != '"') {
-    return {};
-  }
-  return json_tape::string_at(*document_, document_->tape[index_]);
 }
 
 namespace {
@@ -146,43 +116,6 @@ bool JsonView::find(std::string_view key, JsonView& out) const {
   }
   out = JsonView(document_, found);
   return true;
-}
-
-JsonView::Iterator JsonView::elements() const {
-  Iterator it;
-  if (document_ == nullptr) {
-    return it;
-  }
-  std::uint64_t word = document_->tape[index_];
-  it.object_ = tag(word) == '{';
-  if (!it.object_ && tag(word) != '[') {
-    return it;
-  }
-  it.document_ = document_;
-  it.at_ = index_ + 1;
-  it.end_ = static_cast<std::uint32_t>(word) - 1;
-  return it;
-}
-
-bool JsonView::Iterator::next() {
-  if (at_ >= end_) {
-    return false;
-  }
-  if (object_) {
-    key_ = json_tape::string_at(*document_, document_->tape[at_]);
-    ++at_;
-  }
-  value_ = at_;
-  at_ = json_tape::behind(document_->tape, at_);
-  return true;
-}
-
-std::string_view JsonView::Iterator::key() const {
-  return key_;
-}
-
-JsonView JsonView::Iterator::value() const {
-  return {document_, value_};
 }
 
 }  // namespace vedette

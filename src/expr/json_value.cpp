@@ -23,14 +23,28 @@ class JsonObject final : public MapObject {
     if (index_ != nullptr ? !index_->find(key, found) : !view_.find(key, found)) {
       return false;
     }
-    out = value_of(found, arena);
+    out = found.kind() == JsonKind::kObject ? child(found) : value_of(found, arena);
     return true;
   }
   void entries(Arena& arena, std::vector<std::pair<Value, Value>>& out) const override;
 
  private:
+  /// The same object each time: nested objects are asked for several of their keys, one expression each.
+  [[nodiscard]] Value child(JsonView view) const {
+    for (const JsonObject* known : children_) {
+      if (known != nullptr && known->view_ == view) {
+        return Value::map(known);
+      }
+    }
+    const JsonObject* made = home_->make<JsonObject>(view, *home_);
+    children_[1] = children_[0];
+    children_[0] = made;
+    return Value::map(made);
+  }
+
   JsonView view_;
-  Arena* home_;  // where this object lives
+  Arena* home_;                                 // where this object lives
+  mutable const JsonObject* children_[2] = {};  // asked for lately
   mutable const JsonKeyIndex* index_ = nullptr;
   mutable std::uint32_t finds_ = 0;
 };
