@@ -51,6 +51,8 @@ class Machine::Run {
         arena_limit_(context.arena.capacity() + limits.max_memory) {}
 
   [[nodiscard, gnu::always_inline]] inline bool execute(Value& out);
+  /// The whole program is `variable.a.b`.
+  [[nodiscard, gnu::always_inline]] inline bool read_path(Value& out);
 
  private:
   /// How the last walk() ended: in `walk_`, so that its value comes back in registers.
@@ -914,7 +916,23 @@ failed:
 #undef VEDETTE_TRY
 #undef VEDETTE_BOOL
 
+inline bool Machine::Run::read_path(Value& out) {
+  const PathPlan& plan = code_.paths[code_.instructions.front().b];
+  out = walk(plan, variables_[plan.variable]);
+  if (walk_ != Walk::kFailed) [[likely]] {
+    return true;
+  }
+  if (!placed_) {
+    machine_.fault_span_ = code_.spans.front();
+  }
+  return false;
+}
+
 bool Machine::run(const Code& code, const Limits& limits, CallContext& context, std::span<const Value> variables, Value& out) {
+  // Most of what parsers fill fields with.
+  if (code.instructions.size() == 2 && code.instructions.front().op == Op::kPath && code.instructions.front().c == 0) {
+    return Run(*this, code, limits, context, variables).read_path(out);
+  }
   if (stack_size_ < code.instructions.size() + 1) [[unlikely]] {
     grow_stack(0, code.instructions.size() + 1);
   }

@@ -79,6 +79,15 @@ Outcome Program::run(Machine& machine, CallContext& context, std::span<const Val
   return outcome;
 }
 
+bool Program::evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out, Outcome& failure) const {
+  const Implementation& self = *implementation_;
+  if (machine.run(self.code, self.limits, context, variables, out)) [[likely]] {
+    return true;
+  }
+  failure = failure_of(machine, context);
+  return false;
+}
+
 std::optional<bool> Program::run_filter(Machine& machine, CallContext& context, std::span<const Value> variables, Outcome* outcome) const {
   const Implementation& self = *implementation_;
   Value value;

@@ -426,12 +426,13 @@ std::optional<expr::Value> EventWalk::run_rule(const Rule& rule) {
   if (rule.constant != nullptr) {
     return *rule.constant;
   }
-  expr::Outcome outcome = rule.program->run(*runner_.machine_, context_, variables_);
-  if (outcome.failed) {
-    count_failure(rule.index, outcome.message, outcome.span);
+  expr::Value value;
+  expr::Outcome failure;
+  if (!rule.program->evaluate(*runner_.machine_, context_, variables_, value, failure)) {
+    count_failure(rule.index, failure.message, failure.span);
     return std::nullopt;
   }
-  return outcome.value;
+  return value;
 }
 
 std::optional<bool> EventWalk::run_test(const Rule& rule) {
