@@ -6,6 +6,9 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#endif
 
 namespace vedette::sources {
 namespace {
@@ -59,7 +62,7 @@ inline Masks masks_of(const char* block) {
 #endif
 
 /// Bits of the characters that a backslash escapes (simdjson's find_escaped).
-inline std::uint64_t escaped_bits(std::uint64_t backslash, bool& carry) {
+[[gnu::always_inline]] inline std::uint64_t escaped_bits(std::uint64_t backslash, bool& carry) {
   if (backslash == 0) {
     std::uint64_t escaped = carry ? 1 : 0;
     carry = false;
@@ -76,7 +79,7 @@ inline std::uint64_t escaped_bits(std::uint64_t backslash, bool& carry) {
 }
 
 /// Bit i is the parity of bits 0..i.
-inline std::uint64_t prefix_xor(std::uint64_t bits) {
+[[gnu::always_inline]] inline std::uint64_t prefix_xor(std::uint64_t bits) {
   bits ^= bits << 1;
   bits ^= bits << 2;
   bits ^= bits << 4;
@@ -87,7 +90,7 @@ inline std::uint64_t prefix_xor(std::uint64_t bits) {
 }
 
 /// The offset one past the closing bracket, -1 to go on, or -2 - (offset of the newline that stops).
-inline int scan_block(const Masks& masks, ScanState& state, Newlines newlines) {
+[[gnu::always_inline]] inline int scan_block(const Masks& masks, ScanState& state, Newlines newlines) {
   std::uint64_t quotes = masks.quote & ~escaped_bits(masks.backslash, state.escaped);
   std::uint64_t inside = prefix_xor(quotes) ^ (state.in_string ? ~std::uint64_t{0} : 0);
   state.in_string = (inside >> 63) != 0;
@@ -124,20 +127,45 @@ inline int scan_block(const Masks& masks, ScanState& state, Newlines newlines) {
   return newline < 0 ? -1 : -2 - newline;
 }
 
-}  // namespace
+#if defined(__x86_64__) && defined(__GNUC__)
+// Distributions build for any x86-64, which has neither these nor a count of bits.
+#define VEDETTE_AVX2 [[gnu::target("avx2,bmi,popcnt")]]
 
-ScanResult scan_to_close(const char* begin, const char* end, ScanState& state, Newlines newlines) {
+VEDETTE_AVX2 inline Masks wide_masks_of(const char* block) {
+  const __m256i quote = _mm256_set1_epi8('"');
+  const __m256i backslash = _mm256_set1_epi8('\\');
+  const __m256i newline = _mm256_set1_epi8('\n');
+  const __m256i open = _mm256_set1_epi8('{');
+  const __m256i close = _mm256_set1_epi8('}');
+  const __m256i fold = _mm256_set1_epi8(0x20);
+  Masks masks;
+  for (unsigned part = 0; part < 2; ++part) {
+    __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(block + part * 32));
+    __m256i folded = _mm256_or_si256(bytes, fold);
+    masks.quote |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, quote)))} << (part * 32);
+    masks.backslash |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, backslash)))} << (part * 32);
+    masks.newline |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, newline)))} << (part * 32);
+    masks.open |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, open)))} << (part * 32);
+    masks.close |= std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, close)))} << (part * 32);
+  }
+  return masks;
+}
+#endif
+
+/// Blocks of 64 bytes, one after the other; inline in one function for each kind of processor.
+template <Masks (*MasksOf)(const char*)>
+[[gnu::always_inline]] inline ScanResult scan(const char* begin, const char* end, ScanState& state, Newlines newlines) {
   const char* at = begin;
   while (at < end) {
     auto left = static_cast<std::size_t>(end - at);
     Masks masks;
     if (left >= kBlock) [[likely]] {
-      masks = masks_of(at);
+      masks = MasksOf(at);
     } else {
       char padded[kBlock];
       std::memset(padded, ' ', kBlock);
       std::memcpy(padded, at, left);
-      masks = masks_of(padded);
+      masks = MasksOf(padded);
     }
     const bool escaped_before = state.escaped;
     int found = scan_block(masks, state, newlines);
@@ -160,6 +188,24 @@ ScanResult scan_to_close(const char* begin, const char* end, ScanState& state, N
     at += kBlock;
   }
   return {ScanEnd::kMore, end};
+}
+
+#if defined(VEDETTE_AVX2)
+VEDETTE_AVX2 ScanResult scan_wide(const char* begin, const char* end, ScanState& state, Newlines newlines) {
+  return scan<wide_masks_of>(begin, end, state, newlines);
+}
+#endif
+
+}  // namespace
+
+ScanResult scan_to_close(const char* begin, const char* end, ScanState& state, Newlines newlines) {
+#if defined(VEDETTE_AVX2)
+  static const bool wide = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt");
+  if (wide) {
+    return scan_wide(begin, end, state, newlines);
+  }
+#endif
+  return scan<masks_of>(begin, end, state, newlines);
 }
 
 const char* string_end(const char* begin, const char* end) {
