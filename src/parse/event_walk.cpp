@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "model/alert.h"
+#include "parse/observer.h"
 
 namespace vedette::parse {
 namespace {
@@ -131,7 +132,7 @@ std::ptrdiff_t EventWalk::present_stage() const {
 
 EventWalk::State EventWalk::run_stage(std::size_t at) {
   const Stage& stage = plan_.stages[at];
-  stage.dispatch.find(event_, runner_.candidates_, runner_.dispatched_);
+  find_candidates(stage);
   written_ = false;
   bool succeeded = false;
   for (std::size_t word = 0; word < runner_.candidates_.size(); ++word) {
@@ -141,7 +142,7 @@ EventWalk::State EventWalk::run_stage(std::size_t at) {
       int bit = __builtin_ctzll(left);
       turn = bit == 63 ? 0 : ~std::uint64_t{0} << (bit + 1);
       const Node& node = stage.nodes[word * 64 + static_cast<std::size_t>(bit)];
-      State state = run_node(node);
+      State state = runner_.observer_ == nullptr ? run_node(node) : watch_node(node);
       if (state == State::kFailed) {
         if (plan_.kind == StagesKind::kLog) {
           return state;
@@ -157,13 +158,40 @@ EventWalk::State EventWalk::run_stage(std::size_t at) {
       }
       if (written_) {
         written_ = false;
-        if (stage.dispatch.is_stale(event_, runner_.dispatched_)) {
+        if (runner_.observer_ == nullptr && stage.dispatch.is_stale(event_, runner_.dispatched_)) {
           stage.dispatch.find(event_, runner_.candidates_, runner_.dispatched_);
         }
       }
     }
   }
   return succeeded ? State::kYes : State::kNo;
+}
+
+void EventWalk::find_candidates(const Stage& stage) {
+  if (runner_.observer_ == nullptr) {
+    stage.dispatch.find(event_, runner_.candidates_, runner_.dispatched_);
+    return;
+  }
+  const std::size_t nodes = stage.nodes.size();
+  runner_.candidates_.assign((nodes + 63) / 64, ~std::uint64_t{0});
+  if (nodes % 64 != 0) {
+    runner_.candidates_.back() = (std::uint64_t{1} << nodes % 64) - 1;
+  }
+}
+
+EventWalk::State EventWalk::watch_node(const Node& node) {
+  ParseObserver& observer = *runner_.observer_;
+  const std::uint64_t hits = runner_.counts_[node.index].hits;
+  observer.enter(node.index, event_);
+  State state = run_node(node);
+  NodeOutcome outcome = NodeOutcome::kSucceeded;
+  if (state == State::kFailed) {
+    outcome = NodeOutcome::kDropped;
+  } else if (state == State::kNo) {
+    outcome = runner_.counts_[node.index].hits == hits ? NodeOutcome::kStayedOut : NodeOutcome::kFailed;
+  }
+  observer.leave(node.index, outcome, event_);
+  return state;
 }
 
 EventWalk::State EventWalk::run_node(const Node& node) {
@@ -212,7 +240,7 @@ EventWalk::State EventWalk::run_children(const Node& node) {
   // The last nested node decides; with onsuccess next_stage the first that succeeds.
   State state = State::kYes;
   for (const Node& child : node.children) {
-    state = run_node(child);
+    state = runner_.observer_ == nullptr ? run_node(child) : watch_node(child);
     if (state == State::kFailed || (state == State::kYes && node.next_stage)) {
       return state;
     }
@@ -233,6 +261,9 @@ bool EventWalk::filter_lets_in(const Node& node) {
   }
   written_ |= !node.filter.pure;
   bool in = run_test(node.filter).value_or(false);
+  if (runner_.observer_ != nullptr) {
+    runner_.observer_->filtered(node.index, in, event_);
+  }
   if (traces(node)) {
     trace(node, in ? "filter: true, enters" : "filter: false or failed, stays out");
   }
@@ -441,7 +472,7 @@ std::optional<bool> EventWalk::run_test(const Rule& rule) {
   }
   // The sentence of a failure is made for the first one alone.
   expr::Outcome outcome;
-  bool first = runner_.failures_[rule.index].count == 0;
+  bool first = runner_.failures_[rule.index].count == 0 || runner_.observer_ != nullptr;
   expr::CallContext& context = rule.pure ? scratch_context_ : context_;
   std::optional<bool> answer = rule.program->run_filter(*runner_.machine_, context, variables_, first ? &outcome : nullptr);
   if (!answer) {
@@ -451,6 +482,9 @@ std::optional<bool> EventWalk::run_test(const Rule& rule) {
 }
 
 void EventWalk::count_failure(std::uint32_t rule, std::string_view message, Span span) {
+  if (runner_.observer_ != nullptr) {
+    runner_.observer_->failed(rule, message, span);
+  }
   RuleFailure& failure = runner_.failures_[rule];
   if (failure.count++ == 0) {
     failure.first = runner_.order_;

@@ -35,6 +35,8 @@ class EventWalk {
   /// All nodes of the stage, up to one that moves the event on. kYes: one of them succeeded.
   State run_stage(std::size_t stage);
   State run_node(const Node& node);
+  State watch_node(const Node& node);
+  void find_candidates(const Stage& stage);
   State run_children(const Node& node);
   /// Moves on from the stage that the event is in now, which a nested node may have changed already.
   void move_on();

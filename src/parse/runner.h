@@ -15,6 +15,7 @@
 
 namespace vedette::parse {
 
+class ParseObserver;
 class Stages;
 
 /// The reference's node metrics.
@@ -63,6 +64,9 @@ class Runner {
     trace_all_ = all;
   }
 
+  /// Is called for every node of every event, until set to null. Not for the hot path.
+  void set_observer(ParseObserver* observer) { observer_ = observer; }
+
   [[nodiscard]] const std::vector<NodeCounts>& counts() const { return counts_; }       // by Stages::nodes()
   [[nodiscard]] const std::vector<RuleFailure>& failures() const { return failures_; }  // by Stages::rules()
   [[nodiscard]] Time reference() const { return reference_; }
@@ -84,6 +88,7 @@ class Runner {
   Time last_dated_;
   ParseTrace* trace_ = nullptr;
   bool trace_all_ = false;
+  ParseObserver* observer_ = nullptr;
   std::vector<std::uint64_t> candidates_;     // of the present stage, one bit a node
   std::vector<std::string_view> dispatched_;  // the values that they were found by
 };
