@@ -33,6 +33,7 @@ class Back::Implementation {
         builder_(scenarios, buckets::PourOptions{&services_, options_.reference_date}) {
     if (postoverflows_ != nullptr) {
       runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
+      runner_->set_observer(options_.observer);
     }
     stats_.allowed.resize(scenarios.size());
   }
@@ -162,6 +163,7 @@ class Back::Implementation {
       EmittedAlert emitted;
       emitted.scenario = overflow.scenario;
       emitted.alert = overflow.alert;
+      emitted.event = event;
       emitted.allowed = overflow.alert->whitelisted;
       if (emitted.allowed) {
         emitted.allow_reason = event->whitelist_reason;

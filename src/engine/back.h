@@ -16,6 +16,7 @@
 namespace vedette::parse {
 class Stages;
 class Runner;
+class ParseObserver;
 }  // namespace vedette::parse
 
 namespace vedette::engine {
@@ -37,6 +38,8 @@ struct BackOptions {
   expr::StashAccess* stash = nullptr;
   /// The present for postoverflows where nothing has a time.
   Time reference_date;
+  /// Watches the postoverflow stages; null: nobody does.
+  parse::ParseObserver* observer = nullptr;
 };
 
 /// An overflow after the postoverflow stages.
@@ -45,6 +48,8 @@ struct EmittedAlert {
   std::shared_ptr<const model::RuntimeAlert> alert;  // alert->alerts: one a source
   bool allowed = false;                              // allow-listed by a postoverflow: not an incident, kept visible
   std::string allow_reason;
+  /// What the postoverflow stages made of it; valid during AlertSink::alert only.
+  const model::Event* event = nullptr;
 };
 
 /// Takes alerts as they happen, in order, on the thread that runs the back.

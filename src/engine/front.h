@@ -65,6 +65,9 @@ class Front {
   /// The events of `chunk` that pour, in record order. They hold no reference to the chunk.
   [[nodiscard]] Batch process(const sources::Chunk& chunk, const sources::InputFile& file);
 
+  /// Watches the parse stages; null: nobody does.
+  void set_observer(parse::ParseObserver* observer) { runner_.set_observer(observer); }
+
   [[nodiscard]] const FrontCounts& counts() const { return counts_; }
   [[nodiscard]] const parse::Runner& runner() const { return runner_; }
   [[nodiscard]] const buckets::RuleErrors& scenario_errors() const { return pours_.errors(); }

@@ -1,5 +1,7 @@
 #include "engine/rules.h"
 
+#include <utility>
+
 #include "content/data_files.h"
 #include "model/event_types.h"
 
@@ -23,8 +25,12 @@ content::Content load_content(const RulesChoice& choice, Diagnostics& diagnostic
 }  // namespace
 
 Rules load_rules(const RulesChoice& choice, Diagnostics& diagnostics) {
+  return compile_rules(load_content(choice, diagnostics), diagnostics);
+}
+
+Rules compile_rules(content::Content content, Diagnostics& diagnostics) {
   Rules rules;
-  rules.content = load_content(choice, diagnostics);
+  rules.content = std::move(content);
   rules.skipped = rules.content.skipped;
 
   rules.files = content::load_data_files(rules.content, diagnostics);

@@ -36,5 +36,7 @@ struct Rules {
 
 /// Never fails: what does not load is in `diagnostics` and in `skipped`, the rest is there.
 [[nodiscard]] Rules load_rules(const RulesChoice& choice, Diagnostics& diagnostics);
+/// The same of content that is read already.
+[[nodiscard]] Rules compile_rules(content::Content content, Diagnostics& diagnostics);
 
 }  // namespace vedette::engine
