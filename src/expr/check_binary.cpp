@@ -1,8 +1,8 @@
 #include <string>
 #include <utility>
 
+#include "base/regex.h"
 #include "expr/checking.h"
-#include "expr/regex.h"
 
 namespace vedette::expr {
 

@@ -1,7 +1,7 @@
 // Compiling binary operators.
+#include "base/regex.h"
 #include "expr/analysis.h"
 #include "expr/compiler.h"
-#include "expr/regex.h"
 #include "expr/runtime.h"
 
 namespace vedette::expr {

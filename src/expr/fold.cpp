@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/regex.h"
 #include "expr/folding.h"
-#include "expr/regex.h"
 #include "expr/runtime.h"
 
 namespace vedette::expr {

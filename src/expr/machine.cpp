@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/regex.h"
 #include "expr/collections.h"
 #include "expr/go_sort.h"
-#include "expr/regex.h"
 #include "expr/runtime.h"
 
 namespace vedette::expr {

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/regex.h"
 #include "base/utf8.h"
-#include "expr/regex.h"
 
 namespace vedette::expr {
 namespace {

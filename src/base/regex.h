@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
@@ -10,7 +11,10 @@ namespace re2 {
 class RE2;
 }
 
-namespace vedette::expr {
+namespace vedette {
+
+/// The same expression in RE2's spelling: `(?<name>` and Unicode's long category names are written out, the rest stays as it is.
+[[nodiscard]] Result<std::string> translate_go_regex(std::string_view pattern);
 
 /// Compiles what Go's regexp.Compile takes; the error is worded as Go's ("error parsing regexp: ..") where the two engines agree on what is wrong.
 [[nodiscard]] Result<std::shared_ptr<const re2::RE2>> compile_regex(std::string_view pattern);
@@ -18,4 +22,4 @@ namespace vedette::expr {
 /// Whether `text` holds a match. As in Go, a byte that is no UTF-8 counts as U+FFFD.
 [[nodiscard]] bool regex_matches(const re2::RE2& regex, std::string_view text);
 
-}  // namespace vedette::expr
+}  // namespace vedette

@@ -1,9 +1,9 @@
-#include "expr/regex.h"
+#include "base/regex.h"
 
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
-namespace vedette::expr {
+namespace vedette {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view text) {
@@ -39,4 +39,4 @@ TEST(Regex, CountsBadBytesAsReplacements) {
 }
 
 }  // namespace
-}  // namespace vedette::expr
+}  // namespace vedette

@@ -1,4 +1,4 @@
-#include "expr/regex.h"
+#include "base/regex.h"
 
 #include <re2/re2.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-namespace vedette::expr {
+namespace vedette {
 
 namespace {
 
@@ -195,8 +195,12 @@ std::string replace_bad_bytes(std::string_view text) {
 
 }  // namespace
 
+Result<std::string> translate_go_regex(std::string_view pattern) {
+  return Translator(pattern).run();
+}
+
 Result<std::shared_ptr<const re2::RE2>> compile_regex(std::string_view pattern) {
-  Result<std::string> translated = Translator(pattern).run();
+  Result<std::string> translated = translate_go_regex(pattern);
   if (!translated) {
     return tl::unexpected(translated.error());
   }
@@ -226,4 +230,4 @@ bool regex_matches(const re2::RE2& regex, std::string_view text) {
   return regex.Match(repaired, 0, repaired.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
-}  // namespace vedette::expr
+}  // namespace vedette
