@@ -4,7 +4,9 @@
 
 #include "base/go_layout.h"
 #include "base/json.h"
+#include "enrich/address_methods.h"
 #include "enrich/date.h"
+#include "expr/builtins/services.h"
 #include "expr/json_value.h"
 
 namespace vedette::enrich {
@@ -39,10 +41,10 @@ EnrichResult parse_date_method(std::string_view value, model::Event& event, cons
 
 // crowdsec: pkg/parser/enrich_unmarshal.go: the value is ignored, the raw line is read; keys join those that are there already.
 EnrichResult unmarshal_json(std::string_view, model::Event& event, const EnrichContext& context) {
-  if (context.json == nullptr) {
+  if (context.services == nullptr || context.services->json == nullptr) {
     return EnrichResult::kFailed;
   }
-  Result<JsonView> document = context.json->parse(event.line.raw);
+  Result<JsonView> document = context.services->json->parse(event.line.raw);
   if (!document) {
     return EnrichResult::kFailed;
   }
@@ -60,12 +62,12 @@ EnrichResult unmarshal_json(std::string_view, model::Event& event, const EnrichC
 }
 
 constexpr std::array<Enricher, 6> kEnrichers = {{
-    {"GeoIpASN", nullptr, "it needs a GeoLite2 ASN database, which is not part of this version", false, "The autonomous system of an address."},
-    {"GeoIpCity", nullptr, "it needs a GeoLite2 City database, which is not part of this version", false, "The place of an address."},
-    {"IpToRange", nullptr, "it needs a GeoLite2 ASN database, which is not part of this version", false, "The network of an address."},
-    {"ParseDate", parse_date_method, {}, true, "The time of the event, from text in the layout of StrTimeFormat or a usual one."},
-    {"UnmarshalJSON", unmarshal_json, {}, false, "Decodes the line into evt.Unmarshaled."},
-    {"reverse_dns", nullptr, "it asks the network, which is not part of this version", false, "The name of an address."},
+    {"GeoIpASN", geo_ip_asn, false, "The autonomous system of an address, from GeoLite2-ASN.mmdb: ASNNumber and ASNOrg."},
+    {"GeoIpCity", geo_ip_city, false, "The place of an address, from GeoLite2-City.mmdb: IsoCode, IsInEU, Latitude, Longitude."},
+    {"IpToRange", ip_to_range, false, "The network of an address, from GeoLite2-ASN.mmdb: SourceRange."},
+    {"ParseDate", parse_date_method, true, "The time of the event, from text in the layout of StrTimeFormat or a usual one."},
+    {"UnmarshalJSON", unmarshal_json, false, "Decodes the line into evt.Unmarshaled."},
+    {"reverse_dns", reverse_dns, false, "The name of an address; asks the network."},
 }};
 
 }  // namespace

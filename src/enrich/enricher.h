@@ -7,16 +7,17 @@
 #include "base/time.h"
 #include "model/event.h"
 
-namespace vedette {
-class JsonReader;
+namespace vedette::expr {
+struct Services;
 }
 
 namespace vedette::enrich {
 
 /// What a method may use beside the event.
 struct EnrichContext {
-  Time reference;              // the present for undated and year-less lines
-  JsonReader* json = nullptr;  // its views are stored in the event: resets belong to whoever resets the event's arena
+  Time reference;  // the present for undated and year-less lines
+  /// May be null, and so may its members. Views of its JSON reader are stored in the event: resets belong to whoever resets the event's arena.
+  expr::Services* services = nullptr;
 };
 
 enum class EnrichResult : unsigned char {
@@ -28,8 +29,6 @@ enum class EnrichResult : unsigned char {
 struct Enricher {
   std::string_view name;
   EnrichResult (*apply)(std::string_view value, model::Event& event, const EnrichContext& context);
-  /// Not part of this version: using it warns with this text, and `apply` is null.
-  std::string_view missing;
   /// Runs on an empty value too.
   bool takes_empty = false;
   std::string_view description;

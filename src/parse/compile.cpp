@@ -130,8 +130,6 @@ class DocumentCompiler {
   void warn_of_method(const content::StaticSpec& spec, const StaticAction& action) {
     if (action.method == nullptr) {
       diagnostics_.warning(spec.at, whole(spec.at), "there is no method `" + spec.method + "`: this static does nothing");
-    } else if (action.method->apply == nullptr) {
-      diagnostics_.warning(spec.at, whole(spec.at), "method `" + spec.method + "` does nothing here: " + std::string(action.method->missing));
     }
   }
 

@@ -385,13 +385,13 @@ bool EventWalk::apply_static(const Node& node, const StaticAction& action) {
 }
 
 void EventWalk::apply_method(const Node& node, const StaticAction& action, std::string_view value) {
-  if (action.method == nullptr || action.method->apply == nullptr) {
-    count_failure(action.expression.index, "method `" + action.name + "` is not part of this version", {});
+  if (action.method == nullptr) {
+    count_failure(action.expression.index, "there is no method `" + action.name + "`", {});
     return;
   }
   enrich::EnrichContext context;
   context.reference = runner_.reference_;
-  context.json = runner_.services_ != nullptr ? runner_.services_->json : nullptr;
+  context.services = runner_.services_;
   enrich::EnrichResult done = action.method->apply(value, event_, context);
   set_present();
   if (done == enrich::EnrichResult::kFailed) {

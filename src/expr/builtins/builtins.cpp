@@ -28,6 +28,10 @@ const FunctionTable& standard_functions() {
     table->add(data_file_helpers());
     table->add(stash_helpers());
     table->add(system_helpers());
+    table->add(geo_helpers());
+    table->add(http_helpers());
+    table->add(threat_intelligence_helpers());
+    table->add(decision_helpers());
     table->add(unavailable_helpers());
     return table;
   }();

@@ -30,6 +30,10 @@ namespace vedette::expr {
 [[nodiscard]] std::span<const Builtin> data_file_helpers();
 [[nodiscard]] std::span<const Builtin> stash_helpers();
 [[nodiscard]] std::span<const Builtin> system_helpers();
+[[nodiscard]] std::span<const Builtin> geo_helpers();
+[[nodiscard]] std::span<const Builtin> http_helpers();
+[[nodiscard]] std::span<const Builtin> threat_intelligence_helpers();
+[[nodiscard]] std::span<const Builtin> decision_helpers();
 [[nodiscard]] std::span<const Builtin> unavailable_helpers();
 
 /// Gives time.Time, Duration, Weekday, Month and *time.Location their methods; called once, by standard_functions().

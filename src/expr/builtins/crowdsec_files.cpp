@@ -1,9 +1,12 @@
 // CrowdSec's helpers on data files. pkg/exprhelpers: helpers.go, filemap.go. A file that no item declares is empty, as in the reference.
 #include <array>
+#include <vector>
 
 #include "expr/builtins/arguments.h"
+#include "expr/builtins/bot_file.h"
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/data_files.h"
+#include "expr/builtins/network.h"
 #include "expr/builtins/services.h"
 
 namespace vedette::expr {
@@ -54,6 +57,47 @@ Value lookup_file(CallContext& context, std::span<const Value> values) {
   return Value::string(found != nullptr ? found->look_up(text) : std::string_view());
 }
 
+// botfile.go, MatchKnownBot: addresses and ranges first; names, which cost a question to the network, once for all files.
+Value match_known_bot(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  const std::string_view address_text = arguments.text(0);
+  const std::string_view user_agent = arguments.text(1);
+  const std::string_view path = arguments.text(2);
+  const std::optional<Ip> address = arguments.failed() ? std::nullopt : parse_bot_address(address_text);
+  if (!address) {
+    return Value::boolean(false);
+  }
+  std::vector<const Bot*> candidates;
+  for (std::size_t i = 3; i < arguments.size(); ++i) {
+    const std::string_view name = arguments.text(i);
+    if (arguments.failed() || !context.charge((user_agent.size() + path.size()) / 8 + 1)) {
+      return {};
+    }
+    const DataFile* found = find_file(context, name, DataKind::kBots);
+    if (found != nullptr && static_cast<const BotFile*>(found)->matches_address(*address, user_agent, path, candidates)) {
+      return Value::boolean(true);
+    }
+  }
+  if (candidates.empty()) {
+    return Value::boolean(false);
+  }
+  auto* services = static_cast<Services*>(context.services);
+  if (services == nullptr || services->network == nullptr) {
+    if (services != nullptr) {
+      services->count(Absence::kReverseDns);
+    }
+    return Value::boolean(false);
+  }
+  for (std::string_view name : services->network->confirmed_names_of(*address, context.arena)) {
+    for (const Bot* bot : candidates) {
+      if (bot_has_name(*bot, name)) {
+        return Value::boolean(true);
+      }
+    }
+  }
+  return Value::boolean(false);
+}
+
 }  // namespace
 
 std::span<const Builtin> data_file_helpers() {
@@ -72,6 +116,12 @@ std::span<const Builtin> data_file_helpers() {
               .signatures = {{{s, s}, false, s}},
               .call = lookup_file,
               .description = "The tag of the first row of a data file of type map whose pattern fits a text, or the empty text."},
+      Builtin{.name = "MatchKnownBot",
+              .signatures = {{{s, s, s, s}, true, T(type_id::kBool)}},
+              .call = match_known_bot,
+              .effect = Effect::kBlocking,
+              .description =
+                  "Whether an address, user agent and path are those of a bot in data files of type bots; confirming a name asks the network."},
   };
   return kRows;
 }

@@ -70,6 +70,18 @@ Value hostname(CallContext& context, std::span<const Value>) {
   return text_result(context, name);
 }
 
+// helpers.go, GetDecisionsCount and the others: without a database the reference answers with the int 0, whatever the signature says.
+Value no_decisions(CallContext& context, std::span<const Value> values) {
+  Arguments arguments(context, values);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    (void)arguments.text(i);
+  }
+  if (auto* services = static_cast<Services*>(context.services); services != nullptr && !arguments.failed()) {
+    services->count(Absence::kDecisions);
+  }
+  return Value::integer(0);
+}
+
 }  // namespace
 
 std::span<const Builtin> stash_helpers() {
@@ -100,78 +112,40 @@ std::span<const Builtin> system_helpers() {
   return kRows;
 }
 
-std::span<const Builtin> unavailable_helpers() {
-  constexpr std::string_view kNetwork = "needs network helpers, which are not part of this version";
-  constexpr std::string_view kStore = "needs the alert store, which is not part of this version";
-  constexpr std::string_view kGeo = "needs GeoIP databases, which are not part of this version";
-  constexpr std::string_view kInjection = "needs libinjection's rules, which are not part of this version";
+std::span<const Builtin> decision_helpers() {
   static const Type* const s = T(type_id::kString);
   static const Type* const i = T(type_id::kInt);
+  static const std::array kRows = {
+      Builtin{.name = "GetDecisionsCount",
+              .signatures = {{{s}, false, i}},
+              .call = no_decisions,
+              .effect = Effect::kBackState,
+              .description = "How many decisions there are against a value."},
+      Builtin{.name = "GetDecisionsSinceCount",
+              .signatures = {{{s, s}, false, i}},
+              .call = no_decisions,
+              .effect = Effect::kBackState,
+              .description = "How many decisions there were against a value within a time."},
+      Builtin{.name = "GetActiveDecisionsCount",
+              .signatures = {{{s}, false, i}},
+              .call = no_decisions,
+              .effect = Effect::kBackState,
+              .description = "How many decisions against a value are in force."},
+      Builtin{.name = "GetActiveDecisionsTimeLeft",
+              .signatures = {{{s}, false, T(type_id::kDuration)}},
+              .call = no_decisions,
+              .effect = Effect::kBackState,
+              .description = "How long decisions against a value stay in force."},
+  };
+  return kRows;
+}
+
+std::span<const Builtin> unavailable_helpers() {
+  constexpr std::string_view kInjection = "needs libinjection's rules, which are not part of this version";
+  static const Type* const s = T(type_id::kString);
   static const Type* const b = T(type_id::kBool);
   static const Type* const any = T(type_id::kAny);
   static const std::array kRows = {
-      Builtin{.name = "CrowdsecCTI",
-              .signatures = {{{s}, false, any}},
-              .effect = Effect::kBlocking,
-              .description = "What CrowdSec's threat intelligence knows of an IP address.",
-              .unavailable = kNetwork},
-      Builtin{.name = "LookupHost",
-              .signatures = {{{s}, false, T(type_id::kStringSlice)}},
-              .effect = Effect::kBlocking,
-              .description = "The IP addresses of a host name.",
-              .unavailable = kNetwork},
-      Builtin{.name = "HTTPGet",
-              .signatures = {{{s}, false, any}},
-              .effect = Effect::kBlocking,
-              .description = "The answer to an HTTP GET request.",
-              .unavailable = kNetwork},
-      Builtin{.name = "HTTPHead",
-              .signatures = {{{s}, false, any}},
-              .effect = Effect::kBlocking,
-              .description = "The answer to an HTTP HEAD request.",
-              .unavailable = kNetwork},
-      Builtin{.name = "HTTPPost",
-              .signatures = {{{s, s, s}, false, any}},
-              .effect = Effect::kBlocking,
-              .description = "The answer to an HTTP POST request.",
-              .unavailable = kNetwork},
-      Builtin{.name = "HTTPRequest",
-              .signatures = {{{s, s, T(type_id::kAnyMap), s}, false, any}},
-              .effect = Effect::kBlocking,
-              .description = "The answer to an HTTP request.",
-              .unavailable = kNetwork},
-      Builtin{.name = "MatchKnownBot",
-              .signatures = {{{s, s, s, s}, true, b}},
-              .effect = Effect::kBlocking,
-              .description = "Whether an address, user agent and path are those of a bot in a data file of type bots.",
-              .unavailable = kNetwork},
-      Builtin{.name = "GetDecisionsCount",
-              .signatures = {{{s}, false, i}},
-              .effect = Effect::kBackState,
-              .description = "How many decisions there are against a value.",
-              .unavailable = kStore},
-      Builtin{.name = "GetDecisionsSinceCount",
-              .signatures = {{{s, s}, false, i}},
-              .effect = Effect::kBackState,
-              .description = "How many decisions there were against a value within a time.",
-              .unavailable = kStore},
-      Builtin{.name = "GetActiveDecisionsCount",
-              .signatures = {{{s}, false, i}},
-              .effect = Effect::kBackState,
-              .description = "How many decisions against a value are in force.",
-              .unavailable = kStore},
-      Builtin{.name = "GetActiveDecisionsTimeLeft",
-              .signatures = {{{s}, false, T(type_id::kDuration)}},
-              .effect = Effect::kBackState,
-              .description = "How long decisions against a value stay in force.",
-              .unavailable = kStore},
-      Builtin{.name = "GeoIPEnrich", .signatures = {{{s}, false, any}}, .description = "Where an IP address is.", .unavailable = kGeo},
-      Builtin{.name = "GeoIPASNEnrich", .signatures = {{{s}, false, any}}, .description = "Whose network an IP address is in.", .unavailable = kGeo},
-      Builtin{.name = "GeoIPRangeEnrich",
-              .signatures = {{{s}, false, any}},
-              .description = "The range of the network an IP address is in.",
-              .unavailable = kGeo},
-      Builtin{.name = "IPToCountry", .signatures = {{{s}, false, s}}, .description = "The country code of an IP address.", .unavailable = kGeo},
       Builtin{.name = "LibInjectionIsSQLI",
               .signatures = {{{s}, false, b}},
               .description = "Whether a text looks like an SQL injection.",

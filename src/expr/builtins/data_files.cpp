@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/regex.h"
 #include "base/utf8.h"
+#include "expr/builtins/bot_file.h"
 
 namespace vedette::expr {
 namespace {
@@ -346,6 +347,9 @@ std::optional<DataKind> data_kind(std::string_view type) {
   if (type == "map") {
     return DataKind::kMap;
   }
+  if (type == "bots") {
+    return DataKind::kBots;
+  }
   return std::nullopt;
 }
 
@@ -366,6 +370,15 @@ std::unique_ptr<const DataFile> read_data_file(const std::string& path, std::str
       return std::make_unique<const RegexpFile>(text, report);
     case DataKind::kMap:
       return std::make_unique<const MapFile>(text, report);
+    case DataKind::kBots: {
+      auto bots = std::make_unique<BotFile>();
+      for_each_line(text, [&](const DataLine& line) {
+        if (std::string error; !bots->add(line.text, error)) {
+          report.bad(line, std::move(error));
+        }
+      });
+      return bots;
+    }
   }
   return nullptr;
 }

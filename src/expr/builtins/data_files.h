@@ -21,6 +21,7 @@ enum class DataKind : std::uint8_t {
   kString,  // `type: string`: lines of text
   kRegexp,  // `type: regexp` or `regex`: one regular expression a line
   kMap,     // `type: map`: one JSON object of texts a line, with pattern, tag and type (equals, contains or regex)
+  kBots,    // `type: bots`: one JSON object a line that says how to know a bot; see bot_file.h
 };
 
 /// The kind an item's `type:` names.
@@ -61,7 +62,7 @@ class DataFiles {
   [[nodiscard]] const DataFile* find(std::string_view name, DataKind kind) const;
 
  private:
-  std::array<std::map<std::string, std::unique_ptr<const DataFile>, std::less<>>, 3> files_;  // by kind
+  std::array<std::map<std::string, std::unique_ptr<const DataFile>, std::less<>>, 4> files_;  // by kind
 };
 
 }  // namespace vedette::expr
