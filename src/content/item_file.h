@@ -36,6 +36,9 @@ inline constexpr std::size_t kMaxContentFile = 16 * 1024 * 1024;
 /// False for what is no item file.
 [[nodiscard]] bool place_item(const std::vector<std::string_view>& components, ItemFile& out);
 
+/// The files of a pattern folder, by name: hidden ones and those with a dot in their name are none. A folder that is not there has none.
+[[nodiscard]] std::vector<std::shared_ptr<const SourceFile>> read_pattern_files(const std::string& folder, Diagnostics& diagnostics);
+
 /// YAML files below `folder`, sorted bytewise by their path, folders with a leading dot left out. Relative paths; links to files count as files.
 [[nodiscard]] std::vector<std::string> list_yaml_files(const std::string& folder, Diagnostics& diagnostics);
 

@@ -21,6 +21,7 @@ Content load_folder(const std::string& folder, const std::vector<std::string>& d
   if (fs::is_directory(folder + "/data", error)) {
     content.data_folders.push_back(folder + "/data");
   }
+  content.pattern_files = read_pattern_files(folder + "/patterns", diagnostics);
   std::vector<ItemFile> files;
   bool any_folder = false;
   for (ItemKind kind : {ItemKind::kParser, ItemKind::kPostoverflow, ItemKind::kScenario, ItemKind::kContext}) {

@@ -48,7 +48,7 @@ std::optional<GrokSpec> read_grok(const MappingReader& reader) {
   GrokSpec spec;
   spec.at = node->source();
   spec.apply_on = fields.text("apply_on");
-  spec.name = fields.text("name");
+  spec.name = fields.source("name");
   spec.pattern = fields.source("pattern");
   spec.expression = fields.source("expression");
   spec.statics = read_statics(fields, CheckStatics::kNo);

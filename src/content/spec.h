@@ -40,7 +40,7 @@ struct StaticSpec {
 struct GrokSpec {
   SourceText at;
   std::string apply_on;
-  std::string name;
+  SourceText name;
   SourceText pattern;
   SourceText expression;
   std::vector<StaticSpec> statics;
@@ -143,6 +143,8 @@ struct Content {
   std::vector<std::string> data_folders;                   // searched in order for dest_file names
   std::map<std::string, std::vector<SourceText>> context;  // alert context: key -> expressions
   std::int64_t context_value_length = 0;                   // crowdsec_service.console_context_value_length; 0: the reference's default
+  /// The files of the pattern folder (`pattern_dir`, or patterns/ of a folder of content), by name; none when the standard patterns are all there is.
+  std::vector<std::shared_ptr<const SourceFile>> pattern_files;
   std::vector<SkippedItem> skipped;
 };
 

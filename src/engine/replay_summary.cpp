@@ -23,6 +23,8 @@ std::string part_name(const parse::RuleInfo& rule) {
       return "static " + rule.target;
     case parse::RulePart::kMethod:
       return "method " + rule.target;
+    case parse::RulePart::kGrok:
+      return "grok";
     case parse::RulePart::kStashKey:
       return "stash key";
     case parse::RulePart::kStashValue:

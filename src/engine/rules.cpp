@@ -34,8 +34,10 @@ Rules compile_rules(content::Content content, Diagnostics& diagnostics) {
   rules.skipped = rules.content.skipped;
 
   rules.files = content::load_data_files(rules.content, diagnostics);
-  rules.parsers = parse::Stages::compile(rules.content.parsers, parse::StagesKind::kLog, diagnostics, rules.skipped);
-  rules.postoverflows = parse::Stages::compile(rules.content.postoverflows, parse::StagesKind::kPostoverflow, diagnostics, rules.skipped);
+  rules.parsers = parse::Stages::compile(rules.content.parsers, parse::StagesKind::kLog, diagnostics, rules.skipped, model::event_environment(),
+                                         rules.content.pattern_files);
+  rules.postoverflows = parse::Stages::compile(rules.content.postoverflows, parse::StagesKind::kPostoverflow, diagnostics, rules.skipped,
+                                               model::event_environment(), rules.content.pattern_files);
   rules.scenarios = std::make_unique<buckets::Scenarios>(buckets::Scenarios::compile(rules.content, model::content_functions(), diagnostics));
   rules.skipped.insert(rules.skipped.end(), rules.scenarios->skipped().begin(), rules.scenarios->skipped().end());
   return rules;

@@ -9,7 +9,8 @@ namespace {
 /// Compiles one document. What it adds to the plan is taken back when the document turns out not to load.
 class DocumentCompiler {
  public:
-  DocumentCompiler(Plan& plan, const expr::Environment& environment) : plan_(plan), environment_(environment) {}
+  DocumentCompiler(Plan& plan, const expr::Environment& environment, grok::PatternSet& patterns)
+      : plan_(plan), environment_(environment), patterns_(patterns) {}
 
   [[nodiscard]] Diagnostics& diagnostics() { return diagnostics_; }
 
@@ -22,8 +23,9 @@ class DocumentCompiler {
     if (!spec.filter.empty()) {
       node.filter = rule(spec.filter, node.index, RulePart::kFilter, {});
     }
+    add_patterns(spec);
     if (spec.grok) {
-      diagnostics_.error(spec.grok->at, whole(spec.grok->at), "grok is not part of this version", "parse with expressions, or leave this parser out");
+      compile_grok(*spec.grok, node);
     }
     for (const content::StashSpec& stash : spec.stashes) {
       add_stash(stash, node);
@@ -32,7 +34,7 @@ class DocumentCompiler {
       node.children.push_back(compile(child, node.index));
     }
     for (const content::StaticSpec& action : spec.statics) {
-      add_static(action, node);
+      add_static(action, node.index, Strict::kYes, node.statics);
     }
     compile_whitelist(spec.whitelist, node);
     return node;
@@ -83,8 +85,73 @@ class DocumentCompiler {
     node.stashes.push_back(std::move(action));
   }
 
+  // crowdsec: pkg/parser/node.go, compile: a pattern is seen by the node, by its nested nodes and by all that is loaded after it.
+  void add_patterns(const content::NodeSpec& spec) {
+    std::vector<const SourceText*> added;
+    for (const auto& [name, text] : spec.pattern_syntax) {
+      if (name.empty() || text.empty()) {
+        diagnostics_.error(text, whole(text), name.empty() ? "this pattern has no name" : "pattern `" + name + "` is empty");
+      } else if (patterns_.add(name, text, grok::Origin::kInline) == grok::PatternSet::Added::kYes) {
+        added.push_back(&text);
+      } else if (patterns_.find(name)->text.text() != text.text()) {
+        diagnostics_.warning(text, whole(text), "there is a pattern `" + name + "` already: this one is ignored", "give it another name");
+      }
+    }
+    for (const SourceText* text : added) {
+      (void)grok::Pattern::compile(*text, patterns_, diagnostics_);
+    }
+  }
+
+  // crowdsec: pkg/parser/grok.go, GrokPattern.Compile
+  void compile_grok(const content::GrokSpec& spec, Node& node) {
+    GrokAction action;
+    const SourceText* text = &spec.pattern;
+    if (!spec.name.empty()) {
+      const grok::PatternSet::Entry* named = patterns_.find(spec.name.text());
+      if (named == nullptr) {
+        std::string_view near = patterns_.nearest(spec.name.text());
+        diagnostics_.error(spec.name, whole(spec.name), "there is no pattern `" + spec.name.text() + "`",
+                           near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
+        return;
+      }
+      text = &named->text;
+    }
+    if (!text->empty()) {
+      action.pattern = grok::Pattern::compile(*text, patterns_, diagnostics_);
+    }
+    if (spec.apply_on == "Line.Raw") {
+      action.source = GrokAction::Source::kLine;
+    } else if (!spec.apply_on.empty()) {
+      action.source = GrokAction::Source::kParsed;
+      action.field = model::intern_field(spec.apply_on);
+    } else {
+      action.source = GrokAction::Source::kExpression;
+    }
+    if (!spec.expression.empty()) {
+      action.expression = rule(spec.expression, node.index, RulePart::kGrok, {});
+    }
+    for (const content::StaticSpec& assignment : spec.statics) {
+      add_static(assignment, node.index, Strict::kNo, action.statics);
+    }
+    if (!action.pattern) {
+      return;  // an expression alone is as if there were no grok
+    }
+    for (const std::string& field : action.pattern->fields()) {
+      action.fields.push_back(model::intern_field(field));
+    }
+    if (action.fields.empty()) {
+      diagnostics_.warning(*text, whole(*text), "this grok fills no field, so it never succeeds",
+                           "fill one with `%{NAME:field}`; a `(?P<x>..)` does not");
+    }
+    plan_.most_captures = std::max(plan_.most_captures, action.fields.size());
+    node.grok = std::move(action);
+  }
+
+  /// The statics of a grok are not checked by the reference: one that does nothing is no error there.
+  enum class Strict : bool { kNo, kYes };
+
   // crowdsec: pkg/parser/static.go, Static.Validate, and runtime.go, Apply: of several targets the first in this order counts.
-  void add_static(const content::StaticSpec& spec, Node& node) {
+  void add_static(const content::StaticSpec& spec, std::uint32_t node, Strict strict, std::vector<StaticAction>& out) {
     StaticAction action;
     std::string shown;
     if (!spec.method.empty()) {
@@ -110,21 +177,31 @@ class DocumentCompiler {
       shown = spec.target;
     }
     if (spec.value.empty() && spec.expression.empty()) {
-      diagnostics_.error(spec.at, whole(spec.at), "this static has no `value` or `expression`", "say what the field is filled with");
+      complain(strict, spec.at, "this static has no `value` or `expression`", "say what the field is filled with");
       return;
     }
     if (action.target != StaticAction::Target::kMethod && spec.meta.empty() && spec.parsed.empty() && spec.target.empty()) {
-      diagnostics_.error(spec.at, whole(spec.at), "this static has no `meta`, `parsed` or `target`", "name the field that it fills");
-      return;
+      complain(strict, spec.at, "this static has no `meta`, `parsed` or `target`", "name the field that it fills");
+      if (strict == Strict::kYes || action.target == StaticAction::Target::kNowhere) {
+        return;
+      }
     }
     RulePart part = action.target == StaticAction::Target::kMethod ? RulePart::kMethod : RulePart::kStatic;
     action.value = spec.value;
     if (!spec.expression.empty()) {
-      action.expression = rule(spec.expression, node.index, part, shown);
+      action.expression = rule(spec.expression, node, part, shown);
     } else {
-      action.expression.index = add_rule(spec.at, node.index, part, shown);
+      action.expression.index = add_rule(spec.at, node, part, shown);
     }
-    node.statics.push_back(std::move(action));
+    out.push_back(std::move(action));
+  }
+
+  void complain(Strict strict, const SourceText& at, std::string message, std::string hint) {
+    if (strict == Strict::kYes) {
+      diagnostics_.error(at, whole(at), std::move(message), std::move(hint));
+    } else {
+      diagnostics_.warning(at, whole(at), std::move(message), std::move(hint));
+    }
   }
 
   void warn_of_method(const content::StaticSpec& spec, const StaticAction& action) {
@@ -184,6 +261,7 @@ class DocumentCompiler {
 
   Plan& plan_;
   const expr::Environment& environment_;
+  grok::PatternSet& patterns_;
   Diagnostics diagnostics_;
 };
 
@@ -209,6 +287,19 @@ struct Mark {
   }
 };
 
+void add_pattern_files(const std::vector<std::shared_ptr<const SourceFile>>& files, StagesKind kind, grok::PatternSet& patterns,
+                       Diagnostics& diagnostics) {
+  // Parsers and postoverflows have a set each; what there is to say is said once.
+  Diagnostics said_already;
+  Diagnostics& said = kind == StagesKind::kLog ? diagnostics : said_already;
+  for (const auto& file : files) {
+    patterns.add_file(file, grok::Origin::kFolder, said);
+  }
+  if (kind == StagesKind::kLog && !files.empty()) {
+    patterns.check(grok::Origin::kFolder, diagnostics);
+  }
+}
+
 Stage& stage_named(Plan& plan, const std::string& name) {
   for (Stage& stage : plan.stages) {
     if (stage.name == name) {
@@ -222,12 +313,15 @@ Stage& stage_named(Plan& plan, const std::string& name) {
 }  // namespace
 
 std::unique_ptr<Plan> compile_plan(const std::vector<content::NodeSpec>& specs, StagesKind kind, Diagnostics& diagnostics,
-                                   std::vector<content::SkippedItem>& skipped, const expr::Environment& environment) {
+                                   std::vector<content::SkippedItem>& skipped, const expr::Environment& environment,
+                                   const std::vector<std::shared_ptr<const SourceFile>>& pattern_files) {
   auto plan = std::make_unique<Plan>();
   plan->kind = kind;
+  grok::PatternSet patterns;
+  add_pattern_files(pattern_files, kind, patterns, diagnostics);
   for (const content::NodeSpec& spec : specs) {
     Mark mark(*plan);
-    DocumentCompiler compiler(*plan, environment);
+    DocumentCompiler compiler(*plan, environment, patterns);
     Node node = compiler.compile(spec, ParseResult::kNone);
     std::string reason;
     for (Diagnostic diagnostic : compiler.diagnostics().all()) {

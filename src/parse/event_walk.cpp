@@ -1,42 +1,10 @@
 #include "parse/event_walk.h"
 
-#include <charconv>
-#include <cmath>
-#include <cstdio>
-#include <cstring>
-
 #include "model/alert.h"
+#include "parse/number_text.h"
 #include "parse/observer.h"
 
 namespace vedette::parse {
-namespace {
-
-template <class... Arguments>
-std::string_view print_to(Arena& arena, const char* format, Arguments... arguments) {
-  char buffer[512];  // the longest is a float64 of 309 digits
-  int size = std::snprintf(buffer, sizeof buffer, format, arguments...);
-  return arena.copy({buffer, static_cast<std::size_t>(size)});
-}
-
-/// Go's fmt "%f".
-std::string_view print_float(Arena& arena, double number) {
-  if (std::isnan(number)) {
-    return "NaN";
-  }
-  if (std::isinf(number)) {
-    return number > 0 ? "+Inf" : "-Inf";
-  }
-  return print_to(arena, "%f", number);
-}
-
-std::string_view print_int(Arena& arena, std::int64_t number) {
-  char buffer[24];
-  char* end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
-  return arena.copy({buffer, static_cast<std::size_t>(end - buffer)});
-}
-
-}  // namespace
-
 bool Whitelist::holds(const Ip& ip) const {
   for (const Ip& listed : ips) {
     if (listed == ip) {
@@ -203,17 +171,23 @@ EventWalk::State EventWalk::run_node(const Node& node) {
   NodeCounts& counts = runner_.counts_[node.index];
   ++counts.hits;
   bool whitelisted = is_whitelisted(node);
-  for (const StashAction& stash : node.stashes) {
-    apply_stash(stash);
+  State grok = node.grok ? run_grok(node) : State::kYes;
+  if (grok == State::kFailed) {
+    return grok;
   }
-  State state = run_children(node);
+  if (grok == State::kYes) {
+    for (const StashAction& stash : node.stashes) {
+      apply_stash(stash);
+    }
+  }
+  State state = run_children(node, grok);
   if (state == State::kFailed) {
     return state;
   }
   if (state == State::kNo) {
     ++counts.failed;
     if (traces(node)) {
-      trace(node, "leaves: no nested node succeeded");
+      trace(node, node.children.empty() ? "leaves: the grok did not match" : "leaves: no nested node succeeded");
     }
     return state;
   }
@@ -236,13 +210,17 @@ EventWalk::State EventWalk::run_node(const Node& node) {
   return State::kYes;
 }
 
-EventWalk::State EventWalk::run_children(const Node& node) {
-  // The last nested node decides; with onsuccess next_stage the first that succeeds.
-  State state = State::kYes;
+EventWalk::State EventWalk::run_children(const Node& node, State state) {
+  // The last nested node decides; with onsuccess next_stage the first that succeeds. Under a grok that matched none can fail the node, under one that
+  // did not they can still save it.
+  bool grok_matched = node.grok && state == State::kYes;
   for (const Node& child : node.children) {
-    state = runner_.observer_ == nullptr ? run_node(child) : watch_node(child);
-    if (state == State::kFailed || (state == State::kYes && node.next_stage)) {
-      return state;
+    State outcome = runner_.observer_ == nullptr ? run_node(child) : watch_node(child);
+    if (outcome == State::kFailed || (outcome == State::kYes && node.next_stage)) {
+      return outcome;
+    }
+    if (!grok_matched) {
+      state = outcome;
     }
   }
   return state;

@@ -37,7 +37,12 @@ class EventWalk {
   State run_node(const Node& node);
   State watch_node(const Node& node);
   void find_candidates(const Stage& stage);
-  State run_children(const Node& node);
+  /// `state`: of the node before its nested ones.
+  State run_children(const Node& node, State state);
+  /// kYes: it matched, its fields and statics are set.
+  State run_grok(const Node& node);
+  /// What it reads; nothing when there is no such field or its expression failed.
+  [[nodiscard]] std::optional<std::string_view> grok_text(const GrokAction& grok);
   /// Moves on from the stage that the event is in now, which a nested node may have changed already.
   void move_on();
   [[nodiscard]] std::ptrdiff_t present_stage() const;

@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/ip.h"
 #include "enrich/enricher.h"
 #include "expr/program.h"
+#include "grok/pattern.h"
 #include "model/field_map.h"
 #include "parse/dispatch.h"
 #include "parse/stages.h"
@@ -36,6 +38,17 @@ struct StaticAction {
   Rule expression;                            // else the expression, which may be missing too
 };
 
+struct GrokAction {
+  enum class Source : std::uint8_t { kLine, kParsed, kExpression };
+
+  std::shared_ptr<const grok::Pattern> pattern;
+  std::vector<model::FieldId> fields;  // of Parsed, as pattern->fields()
+  Source source = Source::kParsed;
+  model::FieldId field = model::kDynamicKey;  // kParsed
+  Rule expression;                            // kExpression
+  std::vector<StaticAction> statics;          // when it matches
+};
+
 struct StashAction {
   std::string cache;
   Duration ttl = 0;
@@ -60,6 +73,7 @@ struct Node {
   bool next_stage = false;  // onsuccess
   Rule filter;              // no program: every event enters
   Whitelist whitelist;
+  std::optional<GrokAction> grok;
   std::vector<StashAction> stashes;
   std::vector<Node> children;
   std::vector<StaticAction> statics;
@@ -80,6 +94,7 @@ struct Plan {
   std::vector<StashConfig> stashes;
   std::vector<std::shared_ptr<const expr::Program>> programs;
   expr::Effect effect = expr::Effect::kPure;
+  std::size_t most_captures = 0;                         // of all groks
   std::vector<std::unique_ptr<const SourceText>> texts;  // that RuleInfo::text points to
 };
 

@@ -10,7 +10,8 @@ Runner::Runner(const Stages& stages, expr::Services* services, Time reference)
       machine_(expr::make_machine()),
       counts_(stages.nodes().size()),
       failures_(stages.rules().size()),
-      last_dated_(reference) {
+      last_dated_(reference),
+      captures_(stages.most_captures()) {
   reference_.zone = nullptr;
 }
 

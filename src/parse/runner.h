@@ -90,6 +90,7 @@ class Runner {
   bool trace_all_ = false;
   ParseObserver* observer_ = nullptr;
   std::vector<std::uint64_t> candidates_;     // of the present stage, one bit a node
+  std::vector<std::string_view> captures_;    // of the present grok
   std::vector<std::string_view> dispatched_;  // the values that they were found by
 };
 

@@ -10,9 +10,10 @@ Stages::Stages() = default;
 Stages::~Stages() = default;
 
 std::unique_ptr<Stages> Stages::compile(const std::vector<content::NodeSpec>& specs, StagesKind kind, Diagnostics& diagnostics,
-                                        std::vector<content::SkippedItem>& skipped, const expr::Environment& environment) {
+                                        std::vector<content::SkippedItem>& skipped, const expr::Environment& environment,
+                                        const std::vector<std::shared_ptr<const SourceFile>>& pattern_files) {
   std::unique_ptr<Stages> stages(new Stages());
-  stages->plan_ = compile_plan(specs, kind, diagnostics, skipped, environment);
+  stages->plan_ = compile_plan(specs, kind, diagnostics, skipped, environment, pattern_files);
   return stages;
 }
 
@@ -31,6 +32,9 @@ const std::vector<RuleInfo>& Stages::rules() const {
 }
 const std::vector<StashConfig>& Stages::stashes() const {
   return plan_->stashes;
+}
+std::size_t Stages::most_captures() const {
+  return plan_->most_captures;
 }
 expr::Effect Stages::effect() const {
   return plan_->effect;

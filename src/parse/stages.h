@@ -47,7 +47,7 @@ struct NodeInfo {
   std::uint32_t parent = ParseResult::kNone;  // index into nodes(); kNone for a document
 };
 
-enum class RulePart : std::uint8_t { kFilter, kWhitelist, kStatic, kMethod, kStashKey, kStashValue };
+enum class RulePart : std::uint8_t { kFilter, kWhitelist, kStatic, kMethod, kStashKey, kStashValue, kGrok };
 
 /// Something of a node that can fail on an event; Runner counts by its index.
 struct RuleInfo {
@@ -61,10 +61,11 @@ struct RuleInfo {
 class Stages {
  public:
   /// Specs are in stage order, and within a stage in the order in which they run. A document that does not compile is reported, added to `skipped`
-  /// and left out; the others go on.
+  /// and left out; the others go on. `pattern_files`: of the user's pattern folder (Content::pattern_files).
   [[nodiscard]] static std::unique_ptr<Stages> compile(const std::vector<content::NodeSpec>& specs, StagesKind kind, Diagnostics& diagnostics,
                                                        std::vector<content::SkippedItem>& skipped,
-                                                       const expr::Environment& environment = model::event_environment());
+                                                       const expr::Environment& environment = model::event_environment(),
+                                                       const std::vector<std::shared_ptr<const SourceFile>>& pattern_files = {});
   ~Stages();
 
   /// Takes the event through the stages, from `event.stage` on (empty: from the first). Strings that it writes live in the event's arena or in here.
@@ -75,6 +76,8 @@ class Stages {
   [[nodiscard]] const std::vector<RuleInfo>& rules() const;
   /// The caches that StashCaches is to be made with.
   [[nodiscard]] const std::vector<StashConfig>& stashes() const;
+  /// The fields that the largest grok fills.
+  [[nodiscard]] std::size_t most_captures() const;
   /// The strongest effect of all expressions, and at least kFrontState with a stash.
   [[nodiscard]] expr::Effect effect() const;
   /// Every compiled expression: for who wants to know what is read.

@@ -124,14 +124,14 @@ void run_case(const std::filesystem::path& folder, Tally& tally) {
   }
 }
 
-TEST(StagesConformance, plain) {
+void run_cases(const std::string& kind) {
   std::filesystem::path root = VEDETTE_SHARED_DATA "/stages";
   if (!std::filesystem::exists(root)) {
     GTEST_SKIP() << "no recorded results at " << root;
   }
   std::vector<std::filesystem::path> folders;
   for (const auto& entry : std::filesystem::directory_iterator(root)) {
-    if (entry.path().filename().string().starts_with("plain-")) {
+    if (entry.path().filename().string().starts_with(kind)) {
       folders.push_back(entry.path());
     }
   }
@@ -140,6 +140,14 @@ TEST(StagesConformance, plain) {
   for (const auto& folder : folders) {
     run_case(folder, tally);
   }
+}
+
+TEST(StagesConformance, plain) {
+  run_cases("plain-");
+}
+
+TEST(StagesConformance, grok) {
+  run_cases("grok-");
 }
 
 }  // namespace

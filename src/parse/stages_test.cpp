@@ -355,14 +355,14 @@ TEST(Loading, leaves_out_what_does_not_compile) {
   folder.add("parsers/s00-raw/vt/a.yaml", "name: vt/a\nstatics:\n  - {meta: a, expression: \"NoSuchFunction()\"}\n");
   folder.add("parsers/s00-raw/vt/b.yaml", "name: vt/b\nonsuccess: next_stage\nstatics:\n  - {meta: b, value: x}\n");
   folder.add("parsers/s00-raw/vt/c.yaml",
-             "name: vt/c\ngrok: {pattern: \"%{IP:ip}\", apply_on: message}\n---\nname: vt/d\nstatics:\n  - {meta: d, value: x}\n");
+             "name: vt/c\ngrok: {pattern: \"%{NOSUCH:ip}\", apply_on: message}\n---\nname: vt/d\nstatics:\n  - {meta: d, value: x}\n");
   folder.add("parsers/s00-raw/vt/e.yaml", "name: vt/e\nwhitelist: {reason: x, ip: [300.0.0.1]}\n");
   Bench bench(folder.path());
   ASSERT_EQ(bench.skipped().size(), 3);
   EXPECT_EQ(bench.skipped()[0].name, "vt/a");
   EXPECT_EQ(bench.skipped()[1].name, "vt/c");
   EXPECT_EQ(bench.skipped()[1].kind, "parser");
-  EXPECT_EQ(bench.skipped()[1].reason, "grok is not part of this version");
+  EXPECT_EQ(bench.skipped()[1].reason, "there is no pattern `NOSUCH`");
   EXPECT_EQ(bench.skipped()[2].name, "vt/e");
   EXPECT_EQ(bench.stages().nodes().size(), 2);
   EXPECT_EQ(bench.run(bench.event("{}")).fate, Fate::kParsed);
