@@ -166,20 +166,27 @@ std::size_t name_width(std::string_view text) {
 
 void settle(const SourceText& text, Part part, Diagnostics& diagnostics, Expansion& out) {
   std::vector<std::uint32_t> offsets = group_offsets(part.regex);
+  std::string misled;
+  Span place;
   for (auto& [field, counted] : part.fields) {
     auto found = std::lower_bound(offsets.begin(), offsets.end(), counted.open);
     auto meant = static_cast<std::uint32_t>(found - offsets.begin()) + 1;
+    // The reference ends itself when there is no such group.
     bool possible = counted.group >= 0 && counted.group <= static_cast<int>(offsets.size());
     std::uint32_t group = possible ? static_cast<std::uint32_t>(counted.group) : meant;
-    if (counted.group != static_cast<int>(meant)) {
-      auto place = std::find_if(part.pieces.begin(), part.pieces.end(), [&](const ExpandedPiece& piece) { return counted.open < piece.end; });
-      Span span = place == part.pieces.end() ? Span{} : place->source;
-      if (possible) {
-        diagnostics.warning(text, span, "`" + field + "` gets the text of another group here, as in the reference",
-                            "parentheses before it mislead the count: write `(?:..)` for groups, `[(]` as `\\(`");
+    if (group != meant) {
+      if (misled.empty()) {
+        std::uint32_t open = counted.open;
+        auto piece = std::find_if(part.pieces.begin(), part.pieces.end(), [&](const ExpandedPiece& at) { return open < at.end; });
+        place = piece == part.pieces.end() ? Span{} : piece->source;
       }
+      misled += (misled.empty() ? "`" : ", `") + field + "`";
     }
     out.captures.push_back({field, group});
+  }
+  if (!misled.empty()) {
+    diagnostics.warning(text, place, "as in the reference, not their own group but another one fills " + misled,
+                        "parentheses before them mislead its count, such as `[(]` or the `s)` of `(logs)`");
   }
   out.groups = static_cast<std::uint32_t>(offsets.size());
   out.regex = std::move(part.regex);

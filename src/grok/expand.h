@@ -35,7 +35,7 @@ struct Expansion {
 
 struct ExpandLimits {
   std::uint32_t depth = 64;
-  std::size_t bytes = std::size_t{1} << 20;
+  std::size_t bytes = std::size_t{256} << 10;
 };
 
 /// False when a name is unknown, patterns run in a circle, or a limit is passed: the diagnostics say so.
