@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -21,6 +22,7 @@
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "cli/when.h"
+#include "enrich/online.h"
 
 namespace vedette::cli {
 namespace {
@@ -50,6 +52,7 @@ struct Arguments {
   bool quiet = false;
   bool verbose = false;
 
+  bool network = false;
   unsigned threads = 0;
   std::size_t memory_mib = 256;
 };
@@ -98,6 +101,7 @@ void declare_options(CLI::App& app, Arguments& given) {
   app.add_flag("-q,--quiet", given.quiet, "No progress and no summary")->group("Output");
   app.add_flag("--verbose", given.verbose, "All that is wrong with the content, not the first few")->group("Output");
 
+  app.add_flag("--network", given.network, "Rules may ask the network: names of addresses, HTTP, threat intelligence")->group("Running");
   app.add_option("--threads", given.threads, "Default: one a core")->check(CLI::Range(1U, 256U))->type_name("N")->group("Running");
   app.add_option("--memory", given.memory_mib, "MiB of waiting events kept in memory before they spill to $TMPDIR (default: 256)")
       ->check(CLI::Range(std::size_t{16}, std::size_t{1024} * 1024))
@@ -263,6 +267,16 @@ int run_replay(const Arguments& given) {
     return kUsage;
   }
 
+  std::unique_ptr<enrich::Online> online;
+  if (given.network) {
+    enrich::ThreatIntelligenceOptions intelligence;
+    const content::ThreatIntelligenceSpec& spec = rules.content.threat_intelligence;
+    intelligence.key = spec.key;
+    intelligence.keep = std::chrono::milliseconds(spec.keep / 1'000'000);
+    intelligence.size = spec.size;
+    online = std::make_unique<enrich::Online>(std::move(intelligence));
+    options->network = online.get();
+  }
   Interrupt interrupt;
   Alerts alerts(given, **output, interrupt.flag());
   engine::ReplayProgress progress;

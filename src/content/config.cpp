@@ -52,6 +52,40 @@ void collect_acquisition(const OverlaidYaml& yaml, Config& config, Diagnostics& 
   }
 }
 
+// csconfig/api.go, CTICfg.Load
+void read_threat_intelligence(const OverlaidYaml& yaml, ThreatIntelligenceSpec& out, Diagnostics& diagnostics) {
+  yaml.check_keys({"api", "cti"}, {"key", "cache_timeout", "cache_size", "enabled", "log_level"}, diagnostics);
+  ItemReport report(diagnostics);
+  out.key = yaml.text({"api", "cti", "key"}, diagnostics);
+  if (const YamlNode* key = yaml.find({"api", "cti", "key"}); key != nullptr && out.key.empty()) {
+    report.warning(*key, "the key is empty: threat intelligence is not asked", "leave `key` out, or fill it in");
+  }
+  if (const YamlNode* enabled = yaml.find({"api", "cti", "enabled"})) {
+    std::optional<bool> value = yaml_bool(*enabled);
+    if (!value) {
+      report.error(*enabled, fmt::format("`enabled` takes true or false, not {}", describe(*enabled)));
+    } else if (!*value) {
+      out.key.clear();
+    }
+  }
+  if (const YamlNode* timeout = yaml.find({"api", "cti", "cache_timeout"})) {
+    Result<Duration> value = parse_duration(timeout->text);
+    if (!value || *value < 0) {
+      report.error(*timeout, fmt::format("`cache_timeout` takes a duration, not {}", describe(*timeout)), "write `cache_timeout: 60m`");
+    } else {
+      out.keep = *value;
+    }
+  }
+  if (const YamlNode* size = yaml.find({"api", "cti", "cache_size"})) {
+    std::optional<std::int64_t> value = yaml_integer(*size);
+    if (!value || *value < 1) {
+      report.error(*size, fmt::format("`cache_size` takes a whole number above 0, not {}", describe(*size)));
+    } else {
+      out.size = static_cast<std::size_t>(*value);
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Config> read_config(const std::string& file, Diagnostics& diagnostics) {
@@ -101,6 +135,7 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
     }
     config.console_context_length = value.value_or(0);
   }
+  read_threat_intelligence(*yaml, config.threat_intelligence, diagnostics);
   config.profiles_path = absolute(yaml->text({"api", "server", "profiles_path"}, diagnostics));
   collect_acquisition(*yaml, config, diagnostics);
   if (diagnostics.error_count() != errors) {

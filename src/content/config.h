@@ -27,7 +27,8 @@ struct Config {
   std::string console_context_path;
   bool console_context_named = false;       // by the user: then it must exist
   std::int64_t console_context_length = 0;  // 0: the default
-  std::string profiles_path;                // empty without api.server.profiles_path
+  ThreatIntelligenceSpec threat_intelligence;
+  std::string profiles_path;  // empty without api.server.profiles_path
   std::vector<std::string> acquisition_files;
 };
 

@@ -94,6 +94,20 @@ TEST_F(LoadConfig, LaysTheLocalFileOver) {
   EXPECT_EQ(content.context_value_length, 100);
 }
 
+TEST_F(LoadConfig, ReadsHowToAskThreatIntelligence) {
+  ::setenv("VEDETTE_TEST_KEY", "secret", 1);
+  write("config.yaml.local", "api:\n  cti:\n    key: ${VEDETTE_TEST_KEY}\n    cache_timeout: 60m\n    cache_size: 50\n    cachesize: 1\n");
+  Content content = load();
+  EXPECT_EQ(content.threat_intelligence.key, "secret");
+  EXPECT_EQ(content.threat_intelligence.keep, Duration{3600} * 1'000'000'000);
+  EXPECT_EQ(content.threat_intelligence.size, 50u);
+  EXPECT_TRUE(messages().starts_with("warning unknown key `cachesize`: it is ignored\n")) << messages();
+  write("config.yaml.local", "api:\n  cti:\n    key: k\n    enabled: false\n");
+  EXPECT_EQ(load().threat_intelligence.key, "");
+  write("config.yaml.local", "api:\n  cti:\n    key: k\n    cache_timeout: soon\n    cache_size: 0\n");
+  EXPECT_FALSE(load().usable);
+}
+
 TEST_F(LoadConfig, SaysWhatIsMissing) {
   write("config.yaml", "config_path:\n  data_dir: /x\n");
   (void)load();

@@ -55,16 +55,26 @@ class Loader {
   }
 
   void load(const DataSpec& spec, const std::string& item) {
-    // helpers.go, FileInit: without a type nothing is read (GeoIP databases and the like).
-    if (spec.type.empty() || spec.dest_file.empty()) {
+    if (spec.dest_file.empty()) {
       return;
     }
     const std::string& name = spec.dest_file.text();
+    // helpers.go, FileInit: without a type nothing is read. GeoIP databases are opened by those who ask them.
+    if (spec.type.empty()) {
+      if (name.ends_with(".mmdb") && !leads_outside(name) && untyped_.insert(name).second) {
+        look_for(spec, name, item);
+      }
+      return;
+    }
     std::optional<expr::DataKind> kind = expr::data_kind(spec.type);
     if (!kind) {
       say(Severity::kWarning, spec, item, fmt::format("data files of type `{}` are not known: `{}` is not read", spec.type, name),
-          "string, regexp or map");
+          "string, regexp, map or bots");
       return;
+    }
+    // helpers.go, RegexpCacheInit: of an unknown strategy the log says so. No cache is needed here: all expressions of a file are tried at once.
+    if (spec.type == "regexp" && !spec.strategy.empty() && spec.strategy != "LRU" && spec.strategy != "LFU" && spec.strategy != "ARC") {
+      say(Severity::kWarning, spec, item, fmt::format("there is no cache strategy `{}`: it is ignored", spec.strategy), "LRU, LFU or ARC");
     }
     if (!seen_.emplace(name, *kind).second) {
       return;
@@ -74,6 +84,26 @@ class Loader {
       return;
     }
     find(spec, name, *kind, item);
+  }
+
+  void look_for(const DataSpec& spec, const std::string& name, const std::string& item) {
+    std::string searched;
+    std::error_code error;
+    for (const std::string& folder : folders_) {
+      if (folder != kEmbeddedDataFolder) {
+        if (std::filesystem::exists(folder + "/" + name, error)) {
+          return;
+        }
+        searched += (searched.empty() ? "" : ", ") + folder;
+      }
+    }
+    say_missing(spec, item, fmt::format("the database `{}` is missing, so nothing is found in it", name), searched);
+  }
+
+  void say_missing(const DataSpec& spec, const std::string& item, const std::string& what, const std::string& searched) {
+    std::string where = searched.empty() ? "there is no data folder" : "it is not in " + searched;
+    say(Severity::kWarning, spec, item, fmt::format("{}: {}", what, where),
+        spec.source_url.empty() ? "write it there, or name its folder with --data" : "it can be fetched from " + spec.source_url);
   }
 
   void find(const DataSpec& spec, const std::string& name, expr::DataKind kind, const std::string& item) {
@@ -99,9 +129,7 @@ class Loader {
       }
       searched += (searched.empty() ? "" : ", ") + folder;
     }
-    std::string where = searched.empty() ? "there is no data folder" : "it is not in " + searched;
-    say(Severity::kWarning, spec, item, fmt::format("the data file `{}` is missing and counts as empty: {}", name, where),
-        spec.source_url.empty() ? "write it there, or name its folder with --data" : "it can be fetched from " + spec.source_url);
+    say_missing(spec, item, fmt::format("the data file `{}` is missing and counts as empty", name), searched);
   }
 
   void read(const std::string& name, expr::DataKind kind, const std::shared_ptr<const SourceFile>& file) {
@@ -116,6 +144,7 @@ class Loader {
   std::map<std::string, LineShape> shapes_;
   std::shared_ptr<expr::DataFiles> files_ = std::make_shared<expr::DataFiles>();
   std::set<std::pair<std::string, expr::DataKind>> seen_;
+  std::set<std::string> untyped_;
 };
 
 }  // namespace

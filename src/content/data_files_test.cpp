@@ -81,13 +81,29 @@ TEST_F(ContentDataFiles, KeepsLinesThatSomeExpressionCanUse) {
 TEST_F(ContentDataFiles, SaysWhatIsMissing) {
   add("true", "gone.txt", "string");
   add("true", "../outside.txt", "string");
-  add("true", "odd.txt", "bots");
+  add("true", "odd.txt", "sqlite");
   add("true", "GeoLite2-City.mmdb", "");
   EXPECT_EQ(lines("gone.txt"), 0u);
   EXPECT_EQ(messages(),
             "warning 1 the data file `gone.txt` is missing and counts as empty: it is not in FOLDER\n"
             "error 1 `../outside.txt` leads out of the data folder: it is not read\n"
-            "warning 1 data files of type `bots` are not known: `odd.txt` is not read\n");
+            "warning 1 data files of type `sqlite` are not known: `odd.txt` is not read\n"
+            "warning 1 the database `GeoLite2-City.mmdb` is missing, so nothing is found in it: it is not in FOLDER\n");
+}
+
+TEST_F(ContentDataFiles, TakesTheOptionsOfACacheThatIsNotNeeded) {
+  add("RegexpInFile('a', 'r.txt')", "r.txt", "regexp");
+  write("r.txt", "^a$\n(\n");
+  DataSpec& data = content_.postoverflows.back().data.back();
+  data.strategy = "LFU";
+  data.size = 10;
+  data.ttl = Duration{1'000'000'000};
+  EXPECT_EQ(load_data_files(content_, diagnostics_)->find("r.txt", expr::DataKind::kRegexp)->matches("a"), true);
+  EXPECT_EQ(messages(), "warning 2 error parsing regexp: missing ): (\n");
+  data.strategy = "FIFO";
+  diagnostics_ = {};
+  (void)load_data_files(content_, diagnostics_);
+  EXPECT_EQ(messages().substr(0, 59), "warning 1 there is no cache strategy `FIFO`: it is ignored\n");
 }
 
 TEST_F(ContentDataFiles, FindsTheBundledOnes) {

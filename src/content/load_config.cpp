@@ -177,6 +177,7 @@ Content load_installed(const Config& config, Diagnostics& diagnostics) {
   content.origin = config.file;
   content.data_folders.push_back(config.data_dir);
   content.context_value_length = config.console_context_length;
+  content.threat_intelligence = config.threat_intelligence;
   content.pattern_files = read_pattern_files(config.pattern_dir, diagnostics);
   InstalledItems installed(config, content, diagnostics);
   for (ItemKind kind : {ItemKind::kParser, ItemKind::kPostoverflow, ItemKind::kScenario, ItemKind::kContext}) {

@@ -133,6 +133,13 @@ struct SkippedItem {
   std::string reason;
 };
 
+/// How to ask CrowdSec's threat intelligence (api.cti).
+struct ThreatIntelligenceSpec {
+  std::string key;  // empty: it is not asked
+  Duration keep = Duration{600} * 1'000'000'000;
+  std::size_t size = 100;  // answers kept
+};
+
 /// All that is enabled: parsers and postoverflows in stage order, within a stage in the reference's order (by file); scenarios by name.
 struct Content {
   std::string origin;  // "bundled content", a folder, or the config file: for messages
@@ -142,7 +149,8 @@ struct Content {
   std::vector<ScenarioSpec> scenarios;
   std::vector<std::string> data_folders;                   // searched in order for dest_file names
   std::map<std::string, std::vector<SourceText>> context;  // alert context: key -> expressions
-  std::int64_t context_value_length = 0;                   // crowdsec_service.console_context_value_length; 0: the reference's default
+  ThreatIntelligenceSpec threat_intelligence;
+  std::int64_t context_value_length = 0;  // crowdsec_service.console_context_value_length; 0: the reference's default
   /// The files of the pattern folder (`pattern_dir`, or patterns/ of a folder of content), by name; none when the standard patterns are all there is.
   std::vector<std::shared_ptr<const SourceFile>> pattern_files;
   std::vector<SkippedItem> skipped;

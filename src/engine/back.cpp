@@ -31,6 +31,8 @@ class Back::Implementation {
         services_{options_.files, options_.stash, &json_},
         buckets_(scenarios, &services_),
         builder_(scenarios, buckets::PourOptions{&services_, options_.reference_date}) {
+    services_.geo = options_.geo;
+    services_.network = options_.network;
     if (postoverflows_ != nullptr) {
       runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
       runner_->set_observer(options_.observer);
@@ -83,6 +85,7 @@ class Back::Implementation {
     stats_.buckets = buckets_.stats();
     stats_.open_buckets = buckets_.open_buckets();
     stats_.spilled_bytes = queue_.spilled_bytes();
+    stats_.absent = services_.absent;
     stats_.errors.merge(buckets_.errors());
     stats_.errors.merge(builder_.errors());
     return {};

@@ -36,6 +36,8 @@ struct BackOptions {
   /// For builtins: data files, and the stash that postoverflows may use. Both may be null.
   const expr::DataFiles* files = nullptr;
   expr::StashAccess* stash = nullptr;
+  const expr::GeoDatabases* geo = nullptr;
+  expr::Network* network = nullptr;  // null: the network may not be asked
   /// The present for postoverflows where nothing has a time.
   Time reference_date;
   /// Watches the postoverflow stages; null: nobody does.
@@ -70,6 +72,7 @@ struct BackStats {
   std::uint64_t reprocess_cut = 0;     // overflows not poured again because too many in a row were
   std::uint64_t spilled_bytes = 0;
   std::map<std::uint32_t, std::uint64_t> open_buckets;  // by scenario; filled by finish()
+  expr::AbsenceCounts absent{};                         // filled by finish()
   buckets::RuleErrors errors;                           // of the back; the front has its own
 };
 

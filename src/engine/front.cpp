@@ -58,6 +58,8 @@ Front::Front(const Rules& rules, const FrontOptions& options, expr::StashAccess*
       runner_(*rules.parsers, &services_, options.reference_date),
       pours_(*rules.scenarios, {&services_, options.reference_date}),
       machine_(expr::make_machine()) {
+  services_.geo = rules.geo.get();
+  services_.network = options.network;
   for (const auto& [key, value] : options.labels) {
     labels_.set(key, value, label_arena_);
   }

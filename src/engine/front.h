@@ -35,6 +35,8 @@ struct FrontOptions {
   std::optional<Time> until;
   /// The time of events that have none.
   Time reference_date;
+  /// Null: the network may not be asked.
+  expr::Network* network = nullptr;
 };
 
 struct FrontCounts {
@@ -71,6 +73,7 @@ class Front {
   [[nodiscard]] const FrontCounts& counts() const { return counts_; }
   [[nodiscard]] const parse::Runner& runner() const { return runner_; }
   [[nodiscard]] const buckets::RuleErrors& scenario_errors() const { return pours_.errors(); }
+  [[nodiscard]] const expr::AbsenceCounts& absences() const { return services_.absent; }
 
  private:
   struct Record {

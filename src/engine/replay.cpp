@@ -81,6 +81,12 @@ struct WorkerTotals {
   std::uint64_t records = 0;
 };
 
+void add_absences(expr::AbsenceCounts& into, const expr::AbsenceCounts& from) {
+  for (std::size_t i = 0; i < into.size(); ++i) {
+    into[i] += from[i];
+  }
+}
+
 struct Worker {
   Worker(const Rules& rules, const FrontOptions& options, expr::StashAccess* stash) : front(rules, options, stash) {}
   Front front;
@@ -99,6 +105,7 @@ class Run {
     front_options_.since = options.since;
     front_options_.until = options.until;
     front_options_.reference_date = options.reference_date;
+    front_options_.network = options.network;
 
     threads_ = std::max(1U, options.threads);
     if (!rules.parsers->stashes().empty()) {
@@ -111,6 +118,8 @@ class Run {
     back.memory_budget = options.memory_budget;
     back.files = rules.files.get();
     back.stash = stash_.get();
+    back.geo = rules.geo.get();
+    back.network = options.network;
     back.reference_date = options.reference_date;
     back_ = std::make_unique<Back>(*rules.scenarios, rules.postoverflows.get(), back, sink);
     delivery_ = std::make_unique<OrderedDelivery>(walk_.files, schedule_, *back_);
@@ -161,8 +170,10 @@ class Run {
       out.front.merge(worker->front.counts());
       parsers.merge(worker->front.runner());
       scenarios.merge(worker->front.scenario_errors());
+      add_absences(out.absent, worker->front.absences());
     }
     out.back = back_->stats();
+    add_absences(out.absent, out.back.absent);
     out.rule_troubles = rule_troubles(rules_, parsers, scenarios, back_->postoverflow_runner());
     return out;
   }

@@ -30,6 +30,7 @@ struct ReplayOptions {
   Time reference_date;
   unsigned threads = 1;
   std::size_t memory_budget = 256 * 1024 * 1024;  // of waiting events
+  expr::Network* network = nullptr;               // null: the network may not be asked
 };
 
 /// Written by the replay, read by whoever shows it.

@@ -45,6 +45,7 @@ struct ReplaySummary {
   FrontCounts front;
   BackStats back;
   std::vector<RuleTrouble> rule_troubles;  // most frequent first
+  expr::AbsenceCounts absent{};            // what expressions and methods asked for in vain
 };
 
 /// Rule failures of parsers, scenarios and postoverflows in one list. `postoverflows` may be null.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "content/data_files.h"
+#include "enrich/geo_files.h"
 #include "model/event_types.h"
 
 namespace vedette::engine {
@@ -34,6 +35,7 @@ Rules compile_rules(content::Content content, Diagnostics& diagnostics) {
   rules.skipped = rules.content.skipped;
 
   rules.files = content::load_data_files(rules.content, diagnostics);
+  rules.geo = enrich::open_geo_files(rules.content.data_folders, diagnostics);
   rules.parsers = parse::Stages::compile(rules.content.parsers, parse::StagesKind::kLog, diagnostics, rules.skipped, model::event_environment(),
                                          rules.content.pattern_files);
   rules.postoverflows = parse::Stages::compile(rules.content.postoverflows, parse::StagesKind::kPostoverflow, diagnostics, rules.skipped,

@@ -12,7 +12,8 @@
 
 namespace vedette::expr {
 class DataFiles;
-}
+class GeoDatabases;
+}  // namespace vedette::expr
 
 namespace vedette::engine {
 
@@ -29,7 +30,8 @@ struct Rules {
   std::unique_ptr<parse::Stages> parsers;
   std::unique_ptr<parse::Stages> postoverflows;
   std::unique_ptr<buckets::Scenarios> scenarios;
-  std::shared_ptr<const expr::DataFiles> files;  // shared: expressions hold on to what they were compiled with
+  std::shared_ptr<const expr::DataFiles> files;   // shared: expressions hold on to what they were compiled with
+  std::shared_ptr<const expr::GeoDatabases> geo;  // null: no data folder has any
   /// What did not load: of reading the content, and of compiling it.
   std::vector<content::SkippedItem> skipped;
 };
