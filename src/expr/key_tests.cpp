@@ -30,23 +30,23 @@ class Finder {
   explicit Finder(const Environment& environment) : environment_(environment) {}
 
   /// What must hold for `node` to be true. `pure` becomes false once something with an effect has been passed: nothing after it may be used, as
-  /// leaving the expression out would leave out the effect.
-  std::vector<KeyTest> tests(const Node& node, bool& pure) {
+  /// leaving the expression out would leave out the effect. `known_pure`: all of `node` is known to have none, so that nobody looks again.
+  std::vector<KeyTest> tests(const Node& node, bool& pure, bool known_pure = false) {
     if (is_and(node)) {
-      std::vector<KeyTest> found = tests(*node.children[0], pure);
+      std::vector<KeyTest> found = tests(*node.children[0], pure, known_pure);
       if (pure) {
-        for (KeyTest& test : tests(*node.children[1], pure)) {
+        for (KeyTest& test : tests(*node.children[1], pure, known_pure)) {
           conjoin(found, std::move(test));
         }
       }
       return found;
     }
-    if (effect_of(node) != Effect::kPure) {
+    if (!known_pure && effect_of(node) != Effect::kPure) {
       pure = false;
       return {};
     }
     if (is_or(node)) {
-      return disjoin(tests(*node.children[0], pure), tests(*node.children[1], pure));
+      return disjoin(tests(*node.children[0], pure, true), tests(*node.children[1], pure, true));
     }
     if (node.kind != NodeKind::kBinary) {
       return {};
