@@ -47,12 +47,17 @@ std::uint32_t SourceText::file_offset(std::uint32_t text_offset) const {
   auto next = std::upper_bound(segments_.begin(), segments_.end(), text_offset,
                                [](std::uint32_t offset, const Segment& s) { return offset < s.text_offset; });
   const Segment& segment = next == segments_.begin() ? segments_.front() : *(next - 1);
-  return segment.file_offset + (text_offset - segment.text_offset);
+  // A scalar may end with a line break that the file lacks.
+  const std::uint32_t offset = segment.file_offset + (text_offset - segment.text_offset);
+  return file_ != nullptr ? std::min<std::uint32_t>(offset, file_->text().size()) : offset;
 }
 
 Span SourceText::file_span(Span span) const {
   Span out{file_offset(span.begin), 0};
   out.end = span.end > span.begin ? file_offset(span.end - 1) + 1 : out.begin;
+  if (file_ != nullptr) {
+    out.end = std::min<std::uint32_t>(out.end, file_->text().size());
+  }
   return out;
 }
 
