@@ -19,6 +19,7 @@ struct Part {
   std::string regex;
   std::map<std::string, Counted> fields;
   std::vector<ExpandedPiece> pieces;
+  std::vector<CostlyStretch> costly;
 };
 
 bool is_flag(char c) {
@@ -95,6 +96,9 @@ class Expander {
       if (!reference.field.empty()) {
         own[std::string(reference.field)] = {order, open};
       }
+      for (const CostlyStretch& stretch : inner.costly) {
+        out.costly.push_back({stretch.kind, open + 1 + stretch.begin, open + 1 + stretch.end});
+      }
       for (const auto& [field, counted] : inner.fields) {
         nested[field] = {order + counted.group, open + 1 + counted.open};
       }
@@ -128,6 +132,10 @@ class Expander {
     stack_.emplace_back(name);
     bool done = run(entry->text.text(), out);
     stack_.pop_back();
+    if (entry->origin == Origin::kBase && (name == "IPV6" || name == "HOSTNAME")) {
+      out.costly.push_back(
+          {name == "IPV6" ? CostlyStretch::Kind::kIpv6 : CostlyStretch::Kind::kHostname, 0, static_cast<std::uint32_t>(out.regex.size())});
+    }
     return done;
   }
 
@@ -191,6 +199,7 @@ void settle(const SourceText& text, Part part, Diagnostics& diagnostics, Expansi
   out.groups = static_cast<std::uint32_t>(offsets.size());
   out.regex = std::move(part.regex);
   out.pieces = std::move(part.pieces);
+  out.costly = std::move(part.costly);
 }
 
 }  // namespace

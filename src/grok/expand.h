@@ -26,11 +26,20 @@ struct ExpandedPiece {
   std::string name;  // of the named pattern that stands here; empty for the pattern's own text
 };
 
+/// Where a standard pattern stands whose expression is large for the sake of texts that are rare (usual.h).
+struct CostlyStretch {
+  enum class Kind : std::uint8_t { kIpv6, kHostname };
+  Kind kind = Kind::kIpv6;
+  std::uint32_t begin = 0;  // in Expansion::regex
+  std::uint32_t end = 0;
+};
+
 struct Expansion {
   std::string regex;
   std::uint32_t groups = 0;
   std::vector<Capture> captures;      // by field
   std::vector<ExpandedPiece> pieces;  // in order
+  std::vector<CostlyStretch> costly;  // in order; one does not contain another
 };
 
 struct ExpandLimits {

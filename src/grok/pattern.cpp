@@ -8,12 +8,14 @@
 #include "base/regex.h"
 #include "grok/expand.h"
 #include "grok/regex_scanner.h"
+#include "grok/usual.h"
 
 namespace vedette::grok {
 namespace {
 
 // What RE2 may take for a program and its states. The reference gives each pattern the largest of these.
 constexpr std::int64_t kMemoryBudgets[] = {8 << 20, 32 << 20, 128 << 20};
+constexpr std::size_t kMostUntried = 16;
 
 struct Compiled {
   std::unique_ptr<const re2::RE2> regex;
@@ -122,30 +124,6 @@ void report(const SourceText& text, const Expansion& expansion, Diagnostics& dia
                                 excerpt(expansion.regex, place)));
 }
 
-/// Groups that fill nothing become plain ones: the fewer there are, the faster a match is taken apart. `wanted` by group; `renumbered` likewise.
-std::string without_groups(std::string_view regex, const std::vector<bool>& wanted, std::vector<std::uint32_t>& renumbered) {
-  std::string out;
-  out.reserve(regex.size() + 64);
-  renumbered.assign(wanted.size(), 0);
-  std::size_t copied = 0;
-  std::size_t group = 0;
-  std::uint32_t next = 0;
-  RegexScanner scanner(regex);
-  for (RegexPart part = scanner.next(); part.kind != RegexPart::Kind::kEnd; part = scanner.next()) {
-    if (part.kind != RegexPart::Kind::kOpen || ++group >= wanted.size()) {
-      continue;
-    }
-    if (wanted[group]) {
-      renumbered[group] = ++next;
-      continue;
-    }
-    out.append(regex.substr(copied, part.begin - copied)).append("(?:");
-    copied = part.end;
-  }
-  out.append(regex.substr(copied));
-  return out;
-}
-
 }  // namespace
 
 Pattern::~Pattern() = default;
@@ -160,14 +138,27 @@ std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const Pa
     wanted[capture.group] = true;
   }
   std::shared_ptr<Pattern> out(new Pattern());
-  std::vector<std::uint32_t> renumbered;
-  std::string slim = without_groups(expansion.regex, wanted, renumbered);
+  SlimRegex slim = slim_regex(expansion, wanted);
   auto kept = static_cast<int>(std::count(wanted.begin() + 1, wanted.end(), true));
-  Compiled compiled = compile_once(slim);
-  if (!compiled.error.empty() || compiled.regex->NumberOfCapturingGroups() != kept) {
+  auto good = [&](const Compiled& compiled) { return compiled.error.empty() && compiled.regex->NumberOfCapturingGroups() == kept; };
+  Compiled compiled;
+  if (!slim.usual.empty()) {
+    compiled = compile_once(slim.usual);
+    // Many of them might be more than RE2 takes: not to be found out when events flow.
+    bool doubtful = expansion.costly.size() > kMostUntried && !good(compile_once(slim.complete));
+    if (good(compiled) && !doubtful) {
+      out->complete_text_ = std::move(slim.complete);
+    } else {
+      slim.usual.clear();
+    }
+  }
+  if (slim.usual.empty()) {
+    compiled = compile_once(slim.complete);
+  }
+  if (!good(compiled)) {
     compiled = compile_once(expansion.regex);  // parentheses that only RE2 understands
-    for (std::uint32_t i = 0; i < renumbered.size(); ++i) {
-      renumbered[i] = i;
+    for (std::uint32_t i = 0; i < slim.renumbered.size(); ++i) {
+      slim.renumbered[i] = i;
     }
   }
   if (!compiled.error.empty()) {
@@ -175,15 +166,20 @@ std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const Pa
     return nullptr;
   }
   for (const Capture& capture : expansion.captures) {
-    std::uint32_t group = renumbered[capture.group];
+    std::uint32_t group = slim.renumbered[capture.group];
     out->fields_.push_back(capture.field);
     out->groups_.push_back(group);
     out->group_count_ = std::max(out->group_count_, group + 1);
   }
-  out->required_ = RequiredText(slim);
+  out->required_ = RequiredText(expansion.regex);
   out->regex_ = std::move(expansion.regex);
-  out->re2_ = std::move(compiled.regex);
+  out->usual_ = std::move(compiled.regex);
   return out;
+}
+
+const re2::RE2& Pattern::complete() const {
+  std::call_once(complete_once_, [this] { complete_ = compile_once(complete_text_).regex; });
+  return *complete_;
 }
 
 bool Pattern::match(std::string_view text, std::span<std::string_view> values) const {
@@ -203,7 +199,8 @@ bool Pattern::match(std::string_view text, std::span<std::string_view> values) c
     found = many.data();
   }
   const re2::StringPiece piece(text.data(), text.size());
-  if (!re2_->Match(piece, 0, piece.size(), re2::RE2::UNANCHORED, found, static_cast<int>(group_count_))) {
+  const re2::RE2& regex = complete_text_.empty() || is_usual_text(text) ? *usual_ : complete();
+  if (!regex.Match(piece, 0, piece.size(), re2::RE2::UNANCHORED, found, static_cast<int>(group_count_))) {
     return false;
   }
   for (std::size_t i = 0; i < groups_.size(); ++i) {

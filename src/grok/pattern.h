@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,13 +39,18 @@ class Pattern {
 
  private:
   Pattern() = default;
+  /// The expression for any text, compiled when the first unusual text comes.
+  [[nodiscard]] const re2::RE2& complete() const;
 
   std::string regex_;
   std::vector<std::string> fields_;
-  std::vector<std::uint32_t> groups_;  // by field, in re2_
+  std::vector<std::uint32_t> groups_;  // by field, in usual_ and complete_
   std::uint32_t group_count_ = 0;      // that have to be asked for, the whole match included
   RequiredText required_;
-  std::unique_ptr<const re2::RE2> re2_;
+  std::unique_ptr<const re2::RE2> usual_;  // for texts of which is_usual_text() holds; all of them when complete_text_ is empty
+  std::string complete_text_;
+  mutable std::once_flag complete_once_;
+  mutable std::unique_ptr<const re2::RE2> complete_;
 };
 
 }  // namespace vedette::grok
