@@ -10,11 +10,13 @@ namespace vedette::grok {
 namespace {
 
 using Kind = RegexPart::Kind;
-using Choice = RequiredText::Choice;
+using Needle = RequiredText::Needle;
+using Choice = std::vector<std::string>;
 
 constexpr std::size_t kMostChoices = 8;
 constexpr std::size_t kMostSteps = 6;
 constexpr std::size_t kShortestText = 3;  // shorter ones are in most lines anyway
+constexpr std::size_t kLongestText = 64;  // the rest of a longer one is not looked at
 constexpr int kDeepest = 200;
 
 std::size_t shortest(const Choice& choice) {
@@ -185,9 +187,42 @@ class Finder {
   bool gave_up_ = false;
 };
 
-std::size_t find_from(std::string_view text, std::size_t from, std::string_view what) {
-  const void* found = ::memmem(text.data() + from, text.size() - from, what.data(), what.size());
-  return found == nullptr ? std::string_view::npos : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+/// From frequent to rare in log lines; what is not among these is rarer still.
+constexpr std::string_view kFrequent = "e tanoirslhdcu0m1p2f.g3y4w5b6:7/8v9-k=xjqz";
+
+/// Where in `text` its rarest character is.
+std::size_t rarest_place(std::string_view text) {
+  std::size_t best = 0;
+  std::size_t best_rank = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    std::size_t rank = std::min(kFrequent.find(text[i]), kFrequent.size());
+    if (rank > best_rank) {
+      best = i;
+      best_rank = rank;
+    }
+  }
+  return best;
+}
+
+/// Lines are short: looking for one rare character beats preparing a search.
+std::size_t find_from(std::string_view text, std::size_t from, const Needle& needle) {
+  std::string_view what = needle.text;
+  if (text.size() - from < what.size()) {
+    return std::string_view::npos;
+  }
+  const char* at = text.data() + from + needle.pivot;
+  const char* end = text.data() + text.size() - (what.size() - 1 - needle.pivot);
+  while (at < end) {
+    at = static_cast<const char*>(std::memchr(at, what[needle.pivot], static_cast<std::size_t>(end - at)));
+    if (at == nullptr) {
+      return std::string_view::npos;
+    }
+    if (std::memcmp(at - needle.pivot, what.data(), what.size()) == 0) {
+      return static_cast<std::size_t>(at - needle.pivot - text.data());
+    }
+    ++at;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -220,10 +255,15 @@ RequiredText::RequiredText(std::string_view regex) {
         std::min_element(kept.begin() + (at_start_ ? 1 : 0), kept.end(), [](const Choice& a, const Choice& b) { return shortest(a) < shortest(b); });
     kept.erase(weakest);
   }
-  steps_ = std::move(kept);
-  for (const Choice& step : steps_) {
-    if (step.size() == 1 && step.front().size() > rarest_text_.size()) {
-      rarest_text_ = step.front();
+  for (const Choice& choice : kept) {
+    std::vector<Needle>& step = steps_.emplace_back();
+    for (const std::string& text : choice) {
+      std::string bounded = text.substr(0, kLongestText);
+      std::size_t pivot = rarest_place(bounded);
+      step.push_back({std::move(bounded), pivot});
+    }
+    if (step.size() == 1 && step.front().text.size() > rarest_.text.size()) {
+      rarest_ = step.front();
     }
   }
 }
@@ -232,23 +272,26 @@ bool RequiredText::may_match(std::string_view text) const {
   std::size_t at = 0;
   std::size_t i = 0;
   if (at_start_) {
-    auto begins = [&](const std::string& choice) { return text.starts_with(choice); };
-    auto found = std::find_if(steps_.front().begin(), steps_.front().end(), begins);
-    if (found == steps_.front().end()) {
+    bool begins = false;
+    at = text.size();
+    for (const Needle& choice : steps_.front()) {
+      begins |= text.starts_with(choice.text);
+      at = std::min(at, choice.text.size());
+    }
+    if (!begins) {
       return false;
     }
-    at = shortest(steps_.front());
     i = 1;
   }
-  if (steps_.size() > i + 1 && !rarest_text_.empty() && find_from(text, 0, rarest_text_) == std::string_view::npos) {
+  if (steps_.size() > i + 1 && !rarest_.text.empty() && find_from(text, 0, rarest_) == std::string_view::npos) {
     return false;
   }
   for (; i < steps_.size(); ++i) {
     std::size_t end = std::string_view::npos;
-    for (const std::string& choice : steps_[i]) {
+    for (const Needle& choice : steps_[i]) {
       std::size_t found = find_from(text, at, choice);
       if (found != std::string_view::npos) {
-        end = std::min(end, found + choice.size());
+        end = std::min(end, found + choice.text.size());
       }
     }
     if (end == std::string_view::npos) {

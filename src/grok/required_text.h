@@ -1,6 +1,7 @@
 // Texts that whatever an expression matches must hold: a line without them need not be shown to the expression.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,15 +17,18 @@ class RequiredText {
 
   [[nodiscard]] bool may_match(std::string_view text) const;
 
-  /// One of these texts, in order, one after the other.
-  using Choice = std::vector<std::string>;
-  [[nodiscard]] const std::vector<Choice>& steps() const { return steps_; }
+  struct Needle {
+    std::string text;
+    std::size_t pivot = 0;  // its rarest character
+  };
+  /// A match holds one text of each step, one step after the other.
+  [[nodiscard]] const std::vector<std::vector<Needle>>& steps() const { return steps_; }
   /// The first step is where every match begins, and that is the beginning of the text.
   [[nodiscard]] bool at_start() const { return at_start_; }
 
  private:
-  std::vector<Choice> steps_;
-  std::string rarest_text_;  // of the steps with one choice the longest
+  std::vector<std::vector<Needle>> steps_;
+  Needle rarest_;  // of the steps with one choice the longest
   bool at_start_ = false;
 };
 

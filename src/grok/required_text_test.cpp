@@ -8,10 +8,10 @@ namespace {
 std::string steps(std::string_view regex) {
   RequiredText required(regex);
   std::string out = required.at_start() ? "^" : "";
-  for (const RequiredText::Choice& choice : required.steps()) {
+  for (const auto& choice : required.steps()) {
     out += out.size() > 1 ? " " : "";
     for (std::size_t i = 0; i < choice.size(); ++i) {
-      out += (i == 0 ? "" : "|") + choice[i];
+      out += (i == 0 ? "" : "|") + choice[i].text;
     }
   }
   return out;
