@@ -1,0 +1,281 @@
+#include "hubtest/run_test.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "engine/back.h"
+#include "engine/front.h"
+#include "engine/rules.h"
+#include "hubtest/generate.h"
+#include "hubtest/results.h"
+#include "parse/stash.h"
+#include "sources/archive/reader.h"
+
+namespace vedette::hubtest {
+namespace {
+
+using content::ItemFile;
+using content::ItemKind;
+
+constexpr std::size_t kLargestAssertFile = std::size_t{64} << 20;
+
+/// The files that the reference would have in its runtime folder: one a name, the later stands in for the earlier.
+class InstalledFiles {
+ public:
+  void add(ItemFile item) {
+    std::pair<ItemKind, std::string> place(item.kind, item.order);
+    files_.insert_or_assign(std::move(place), std::move(item));
+  }
+  std::vector<ItemFile> take() {
+    std::vector<ItemFile> out;
+    for (auto& [place, item] : files_) {
+      out.push_back(std::move(item));
+    }
+    return out;
+  }
+
+ private:
+  std::map<std::pair<ItemKind, std::string>, ItemFile> files_;
+};
+
+Result<content::Content> load_content(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
+  InstalledFiles files;
+  const std::pair<ItemKind, const std::vector<std::string>*> lists[] = {
+      {ItemKind::kParser, &test.parsers}, {ItemKind::kScenario, &test.scenarios}, {ItemKind::kPostoverflow, &test.postoverflows}};
+  for (const auto& [kind, names] : lists) {
+    for (const std::string& name : *names) {
+      Result<ItemFile> item = hub.item(kind, name, test.folder);
+      if (!item) {
+        return tl::unexpected(item.error());
+      }
+      files.add(std::move(*item));
+    }
+  }
+  if (!test.override_document.empty()) {
+    ItemFile overrides;
+    overrides.kind = ItemKind::kParser;
+    overrides.stage = "s00-raw";
+    overrides.order = "s00-raw/00_overrides.yaml";
+    overrides.file = std::make_shared<const SourceFile>(test.config_path() + " (override_statics)", test.override_document);
+    files.add(std::move(overrides));
+  }
+  content::Content content;
+  content.origin = "test " + test.name;
+  content.data_folders = options.data_folders;
+  content.data_folders.push_back(hub.folder() + "/data");
+  content.data_folders.push_back(hub.folder() + "/.cache/data");
+  content::read_items(files.take(), content, diagnostics);
+  return content;
+}
+
+class OverflowSink final : public engine::AlertSink {
+ public:
+  explicit OverflowSink(Dump& dump) : dump_(dump) {}
+  void alert(engine::EmittedAlert&& emitted) override {
+    dump_.overflows.push_back(dumped_event(*emitted.event, *dump_.arena));
+    dump_.alerts.push_back(std::move(emitted.alert));
+  }
+
+ private:
+  Dump& dump_;
+};
+
+/// The engine over one log, in the order of its lines: the reference's `-order-event` with one parser routine.
+class LogRun {
+ public:
+  LogRun(const engine::Rules& rules, const TestConfig& test, const RunOptions& options, Dump& dump)
+      : rules_(rules),
+        dump_(dump),
+        parsers_(*rules.parsers, dump),
+        postoverflows_(*rules.postoverflows, dump),
+        sink_(dump),
+        stash_(rules.parsers->stashes()) {
+    front_options_.labels.emplace_back("type", test.log_type);
+    front_options_.labels.insert(front_options_.labels.end(), test.labels.begin(), test.labels.end());
+    front_options_.cloudtrail = false;
+    front_options_.reference_date = options.reference_date;
+    engine::BackOptions back;
+    back.keep_duplicates = true;
+    back.files = rules.files.get();
+    back.stash = &stash_;
+    back.reference_date = options.reference_date;
+    back.observer = &postoverflows_;
+    front_ = std::make_unique<engine::Front>(rules, front_options_, &stash_);
+    front_->set_observer(&parsers_);
+    back_ = std::make_unique<engine::Back>(*rules.scenarios, rules.postoverflows.get(), back, sink_);
+  }
+
+  Result<void> run(const std::string& path) {
+    sources::FileReader reader;
+    if (Result<void> opened = reader.open(path, sources::SplitMode::kLines); !opened) {
+      return opened;
+    }
+    sources::InputFile file;
+    file.path = path;
+    file.canonical = path;
+    sources::Chunk chunk;
+    while (!reader.ended()) {
+      (void)reader.next(chunk);
+      if (Result<void> taken = take(chunk, file); !taken) {
+        return taken;
+      }
+    }
+    if (!reader.report().problems.empty()) {
+      return fail(ErrorKind::kUnavailable, fmt::format("{} {}", path, reader.report().problems.front()));
+    }
+    if (dump_.lines.empty()) {
+      return fail(ErrorKind::kInvalid, fmt::format("the log {} is empty: write into it what the test is about", path));
+    }
+    Result<void> finished = back_->finish(front_->counts().last.value_or(Time{}));
+    if (finished) {
+      sort_overflows(dump_.overflows);
+    }
+    return finished;
+  }
+
+ private:
+  Result<void> take(const sources::Chunk& chunk, const sources::InputFile& file) {
+    for (std::string_view record : chunk.records) {
+      dump_.lines.emplace_back(record);
+    }
+    engine::Batch batch = front_->process(chunk, file);
+    for (buckets::PouredEventRef& event : batch.events) {
+      PouredLine poured;
+      poured.line = event->order().record;
+      for (std::uint32_t i = 0; i < event->pour_count(); ++i) {
+        poured.scenarios.push_back(rules_.scenarios->at(event->pour(i).scenario).name());
+      }
+      dump_.poured.push_back(std::move(poured));
+      // One by one, each released at once: the order of lines counts, not that of times.
+      engine::Batch one;
+      one.events.push_back(std::move(event));
+      if (Result<void> added = back_->add(std::move(one)); !added) {
+        return added;
+      }
+      if (Result<void> released = back_->advance(kEndOfTime); !released) {
+        return released;
+      }
+    }
+    return {};
+  }
+
+  static constexpr Time kEndOfTime{.seconds = INT64_MAX};
+
+  const engine::Rules& rules_;
+  Dump& dump_;
+  DumpRecorder parsers_;
+  DumpRecorder postoverflows_;
+  OverflowSink sink_;
+  parse::StashCaches stash_;
+  engine::FrontOptions front_options_;
+  std::unique_ptr<engine::Front> front_;
+  std::unique_ptr<engine::Back> back_;
+};
+
+std::string read_asserts(const std::string& path, std::vector<std::string>& errors) {
+  Result<std::shared_ptr<const SourceFile>> file = content::read_source_file(path, kLargestAssertFile);
+  if (file) {
+    return (*file)->text();
+  }
+  if (file.error().kind != ErrorKind::kNotFound) {
+    errors.push_back(file.error().message);
+  }
+  return {};
+}
+
+void judge(AssertFile& file, const expr::Environment& environment, const expr::Value& results, std::string (*generate)(const Dump&), const Dump& dump,
+           std::vector<std::string>& errors) {
+  file.used = true;
+  file.report = Assertions(environment, results).run(read_asserts(file.path, errors));
+  if (file.report.count == 0) {
+    file.generated = generate(dump);
+  }
+}
+
+void run(const Hub& hub, const RunOptions& options, TestOutcome& out) {
+  Result<TestConfig> test = read_test_config(hub, out.name, out.diagnostics);
+  if (!test) {
+    out.errors.push_back(test.error().message);
+    return;
+  }
+  out.parsers.path = test->parser_asserts();
+  out.scenarios.path = test->scenario_asserts();
+  Result<Dump> dump = dump_test(hub, *test, options, out.diagnostics);
+  if (!dump) {
+    out.errors.push_back(dump.error().message);
+    return;
+  }
+  if (!test->ignore_parsers) {
+    judge(out.parsers, parser_environment(), parser_results(*dump), generate_parser_asserts, *dump, out.errors);
+  }
+  if (!test->scenarios.empty()) {
+    judge(out.scenarios, scenario_environment(), scenario_results(*dump), generate_scenario_asserts, *dump, out.errors);
+  }
+  out.success = out.errors.empty() && !out.generated() && !out.parsers.failed() && !out.scenarios.failed();
+}
+
+}  // namespace
+
+Result<Dump> dump_test(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
+  if (test.log_file.empty()) {
+    return fail(ErrorKind::kInvalid, fmt::format("{} names no `log_file`", test.config_path()));
+  }
+  Result<content::Content> content = load_content(hub, test, options, diagnostics);
+  if (!content) {
+    return tl::unexpected(content.error());
+  }
+  const engine::Rules rules = engine::compile_rules(std::move(*content), diagnostics);
+  if (!rules.skipped.empty()) {
+    const content::SkippedItem& item = rules.skipped.front();
+    return fail(ErrorKind::kInvalid, fmt::format("{} {} does not load: {}", item.kind, item.name, item.reason));
+  }
+  Dump dump;
+  LogRun log(rules, test, options, dump);
+  if (Result<void> ran = log.run(test.log_path()); !ran) {
+    return tl::unexpected(ran.error());
+  }
+  return dump;
+}
+
+TestOutcome run_test(const Hub& hub, const std::string& name, const RunOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  TestOutcome out;
+  out.name = name;
+  run(hub, options, out);
+  out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return out;
+}
+
+std::vector<TestOutcome> run_tests(const Hub& hub, const std::vector<std::string>& names, const RunOptions& options, unsigned threads,
+                                   const std::function<void(const TestOutcome&)>& done) {
+  std::vector<TestOutcome> outcomes(names.size());
+  std::atomic<std::size_t> next{0};
+  std::mutex telling;
+  auto work = [&] {
+    for (std::size_t i = next++; i < names.size(); i = next++) {
+      outcomes[i] = run_test(hub, names[i], options);
+      if (done) {
+        std::lock_guard lock(telling);
+        done(outcomes[i]);
+      }
+    }
+  };
+  std::vector<std::thread> workers;
+  for (unsigned i = 1; i < std::min<std::size_t>(std::max(1U, threads), names.size()); ++i) {
+    workers.emplace_back(work);
+  }
+  work();
+  for (std::thread& worker : workers) {
+    worker.join();
+  }
+  return outcomes;
+}
+
+}  // namespace vedette::hubtest
