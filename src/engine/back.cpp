@@ -3,10 +3,12 @@
 #include <deque>
 #include <utility>
 
+#include "base/ip.h"
 #include "base/json.h"
 #include "buckets/pour_builder.h"
 #include "engine/deduplicate.h"
 #include "engine/pour_queue.h"
+#include "expr/builtins/network.h"
 #include "parse/runner.h"
 #include "parse/stages.h"
 
@@ -35,6 +37,9 @@ class Back::Implementation {
     services_.network = options_.network;
     if (postoverflows_ != nullptr) {
       runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
+      for (const parse::RuleInfo& rule : postoverflows_->rules()) {
+        wants_names_ = wants_names_ || (options_.network != nullptr && rule.part == parse::RulePart::kMethod && rule.target == "reverse_dns");
+      }
       runner_->set_observer(options_.observer);
     }
     stats_.allowed.resize(scenarios.size());
@@ -82,6 +87,9 @@ class Back::Implementation {
     while (buckets_.finish(end, overflows)) {
       settle(overflows, {}, 0);
     }
+    see_off_waiting(0);
+    arena_.reset();
+    json_.reset();
     stats_.buckets = buckets_.stats();
     stats_.open_buckets = buckets_.open_buckets();
     stats_.spilled_bytes = queue_.spilled_bytes();
@@ -95,6 +103,12 @@ class Back::Implementation {
   const parse::Runner* runner() const { return runner_.get(); }
 
  private:
+  /// An overflow whose postoverflows have not run yet.
+  struct Waiting {
+    buckets::Overflow overflow;
+    std::uint64_t number;
+  };
+
   /// An overflow that is poured again, after everything that its cause poured.
   struct Again {
     buckets::Overflow overflow;
@@ -148,35 +162,66 @@ class Back::Implementation {
     json_.reset();
   }
 
-  // crowdsec: runOutput
   void raise(std::vector<buckets::Overflow>& overflows, std::uint32_t depth, std::deque<Again>& again) {
     for (buckets::Overflow& overflow : overflows) {
-      auto* event = arena_.make<model::Event>(arena_);
-      event->type = model::EventType::kOverflow;
-      // The reference falls back to the wall clock here; an overflow of log time stays in log time.
-      event->expect_mode = model::ExpectMode::kTimeMachine;
-      event->overflow = overflow.alert.get();
-      event->time = overflow.time;
-      event->marshaled_time = arena_.copy(format_rfc3339(overflow.time));
       ++stats_.raised;
-      if (postoverflows_ != nullptr) {
-        runner_->set_order({0, stats_.raised});
-        (void)postoverflows_->run(*event, *runner_);
+      if (wants_names_ && !overflow.alert->reprocess) {
+        expect_names(*overflow.alert);
+        waiting_.push_back({std::move(overflow), stats_.raised});
+        see_off_waiting(BackOptions::kMostWaiting);
+        continue;
       }
-      EmittedAlert emitted;
-      emitted.scenario = overflow.scenario;
-      emitted.alert = overflow.alert;
-      emitted.event = event;
-      emitted.allowed = overflow.alert->whitelisted;
-      if (emitted.allowed) {
-        emitted.allow_reason = event->whitelist_reason;
-        ++stats_.allowed[overflow.scenario];
-      } else if (overflow.alert->reprocess) {
+      see_off_waiting(0);  // in order; what is poured again cannot wait
+      if (model::Event* event = see_off(overflow, stats_.raised)) {
         again.push_back({overflow, event, depth + 1});
       }
-      sink_.alert(std::move(emitted));
     }
     overflows.clear();
+  }
+
+  void expect_names(const model::RuntimeAlert& alert) {
+    for (const model::Alert& one : alert.alerts) {
+      if (std::optional<Ip> ip = Ip::parse(one.source.ip)) {
+        options_.network->expect_names_of(*ip);
+      }
+    }
+  }
+
+  /// Until at most `left` wait.
+  void see_off_waiting(std::size_t left) {
+    while (waiting_.size() > left) {
+      Waiting first = std::move(waiting_.front());
+      waiting_.pop_front();
+      (void)see_off(first.overflow, first.number);
+    }
+  }
+
+  // crowdsec: runOutput
+  /// The postoverflows, and the alert; the event when the overflow is to be poured again, else null.
+  model::Event* see_off(buckets::Overflow& overflow, std::uint64_t number) {
+    auto* event = arena_.make<model::Event>(arena_);
+    event->type = model::EventType::kOverflow;
+    // The reference falls back to the wall clock here; an overflow of log time stays in log time.
+    event->expect_mode = model::ExpectMode::kTimeMachine;
+    event->overflow = overflow.alert.get();
+    event->time = overflow.time;
+    event->marshaled_time = arena_.copy(format_rfc3339(overflow.time));
+    if (postoverflows_ != nullptr) {
+      runner_->set_order({0, number});
+      (void)postoverflows_->run(*event, *runner_);
+    }
+    EmittedAlert emitted;
+    emitted.scenario = overflow.scenario;
+    emitted.alert = overflow.alert;
+    emitted.event = event;
+    emitted.allowed = overflow.alert->whitelisted;
+    if (emitted.allowed) {
+      emitted.allow_reason = event->whitelist_reason;
+      ++stats_.allowed[overflow.scenario];
+    }
+    const bool again = !emitted.allowed && overflow.alert->reprocess;
+    sink_.alert(std::move(emitted));
+    return again ? event : nullptr;
   }
 
   BackOptions options_;
@@ -191,6 +236,8 @@ class Back::Implementation {
   std::unique_ptr<parse::Runner> runner_;
   Arena arena_;
   std::vector<buckets::Overflow> overflows_;
+  bool wants_names_ = false;  // a postoverflow asks for names of addresses
+  std::deque<Waiting> waiting_;
   Time watermark_;
   Time latest_;  // of all events taken
   BackStats stats_;

@@ -37,7 +37,10 @@ struct BackOptions {
   const expr::DataFiles* files = nullptr;
   expr::StashAccess* stash = nullptr;
   const expr::GeoDatabases* geo = nullptr;
-  expr::Network* network = nullptr;  // null: the network may not be asked
+  /// Null: the network may not be asked. With it, overflows whose postoverflows want the name of an address wait (kMostWaiting of them at most), so
+  /// that many names are asked at once; their order stays.
+  expr::Network* network = nullptr;
+  static constexpr std::size_t kMostWaiting = 256;
   /// The present for postoverflows where nothing has a time.
   Time reference_date;
   /// Watches the postoverflow stages; null: nobody does.

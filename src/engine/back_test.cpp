@@ -8,6 +8,7 @@
 #include <random>
 
 #include "buckets/bucket_case.h"
+#include "expr/builtins/network.h"
 #include "parse/stages.h"
 
 namespace vedette::engine {
@@ -320,6 +321,87 @@ TEST(Back, AllowListedOverflowsStayVisible) {
   EXPECT_EQ(sink.lines, Lines({"t [0/0] allowed: known scanner", "t [0/1]"}));
   EXPECT_EQ(back.stats().allowed[0], 1U);
   EXPECT_EQ(back.stats().reprocessed, 1U);  // not the allow-listed one
+}
+
+/// Knows a name for every address; what it is told to expect comes before what is asked.
+class FakeNetwork final : public expr::Network {
+ public:
+  Lines expected;
+  Lines asked;
+  std::size_t most_ahead = 0;
+
+  void expect_names_of(const Ip& address) override {
+    expected.push_back(address.to_string());
+    most_ahead = std::max(most_ahead, expected.size() - asked.size());
+  }
+  std::span<const std::string_view> names_of(const Ip& address, Arena& arena) override {
+    asked.push_back(address.to_string());
+    auto* name = arena.make<std::string_view>(arena.copy("host-" + asked.back() + "."));
+    return {name, 1};
+  }
+  std::span<const std::string_view> confirmed_names_of(const Ip&, Arena&) override { return {}; }
+  std::span<const std::string_view> addresses_of(std::string_view, Arena&) override { return {}; }
+  Result<expr::HttpAnswer> call(const expr::HttpCall&, Arena&) override { return fail(ErrorKind::kUnavailable, "fake"); }
+  Result<std::string_view> threat_intelligence(std::string_view, Arena&) override { return fail(ErrorKind::kUnavailable, "fake"); }
+};
+
+TEST(Back, OverflowsThatWantNamesWaitTogetherAndInOrder) {
+  content::NodeSpec node;
+  node.at = source("node");
+  node.name = "names";
+  node.stage = "s00-enrich";
+  content::StaticSpec name;
+  name.at = source("static");
+  name.method = "reverse_dns";
+  name.expression = source("evt.Overflow.Alert.Source.IP");
+  node.statics = {name};
+  content::NodeSpec allow;
+  allow.at = source("node");
+  allow.name = "allow";
+  allow.stage = "s01-whitelist";
+  allow.whitelist.reason = "its name";
+  allow.whitelist.expressions = {source("evt.Enriched.reverse_dns == 'host-192.0.2.2.'")};
+  Diagnostics diagnostics;
+  std::vector<content::SkippedItem> skipped;
+  auto stages = parse::Stages::compile({node, allow}, parse::StagesKind::kPostoverflow, diagnostics, skipped);
+  ASSERT_FALSE(diagnostics.has_errors());
+  content::ScenarioSpec again = trigger_spec();
+  again.name = "again";
+  again.filter = source("evt.Meta.id == 'again'");
+  again.reprocess = true;
+  content::ScenarioSpec plain = trigger_spec();
+  plain.filter = source("evt.Meta.id != 'again' && evt.Meta.source_ip != ''");
+  World world({again, plain});
+  Collector sink;
+  FakeNetwork network;
+  BackOptions options;
+  options.network = &network;
+  Back back(world.scenarios, stages.get(), options, sink);
+  Batch batch;
+  Lines wanted;
+  for (int i = 0; i < 600; ++i) {
+    Meta meta = {{"source_ip", "192.0.2." + std::to_string(i % 250 + 1)}};
+    if (i == 300) {
+      meta["id"] = "again";
+    }
+    batch.events.push_back(world.event(i, 0, static_cast<std::uint64_t>(i), meta));
+    wanted.push_back(i == 300 ? "again [again]" : "t [0/" + std::to_string(i) + "]" + (i % 250 == 1 ? " allowed: its name" : ""));
+  }
+  must(back.add(std::move(batch)));
+  must(back.finish());
+  EXPECT_EQ(sink.lines, wanted);
+  EXPECT_EQ(network.asked.size(), 600U);
+  EXPECT_EQ(network.most_ahead, BackOptions::kMostWaiting + 1);
+  EXPECT_EQ(back.stats().raised, 600U);
+
+  // Who may not ask the network waits for nothing.
+  World other({plain});
+  Collector sink_of_other;
+  Back offline(other.scenarios, stages.get(), {}, sink_of_other);
+  must(offline.add({{other.event(1, 0, 0, {{"source_ip", "192.0.2.2"}})}}));
+  must(offline.finish());
+  EXPECT_EQ(sink_of_other.lines, Lines({"t [0/0]"}));
+  EXPECT_EQ(offline.stats().absent[static_cast<std::size_t>(expr::Absence::kReverseDns)], 1U);
 }
 
 TEST(Back, DeadlinesFireWhenTheLogHasPassedThem) {

@@ -50,6 +50,47 @@ Online::Texts Online::addresses(const std::string& host) {
   });
 }
 
+Online::~Online() {
+  {
+    std::lock_guard lock(expected_mutex_);
+    stop_ = true;
+  }
+  expected_some_.notify_all();
+  for (std::thread& thread : threads_) {
+    thread.join();
+  }
+}
+
+void Online::expect_names_of(const Ip& address) {
+  std::lock_guard lock(expected_mutex_);
+  if (expected_.size() >= kMostExpected) {
+    return;
+  }
+  expected_.push_back(address.without_zone());
+  if (idle_ >= expected_.size()) {
+    expected_some_.notify_one();
+  } else if (threads_.size() < kMostAsking) {
+    threads_.emplace_back([this] { ask_expected(); });
+  }
+}
+
+void Online::ask_expected() {
+  std::unique_lock lock(expected_mutex_);
+  while (true) {
+    ++idle_;
+    expected_some_.wait(lock, [&] { return stop_ || !expected_.empty(); });
+    --idle_;
+    if (stop_) {
+      return;
+    }
+    const Ip address = expected_.front();
+    expected_.pop_front();
+    lock.unlock();
+    (void)names(address);
+    lock.lock();
+  }
+}
+
 std::span<const std::string_view> Online::names_of(const Ip& address, Arena& arena) {
   return copies(*names(address), arena);
 }

@@ -2,8 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "enrich/threat_intelligence.h"
@@ -27,7 +31,11 @@ class Online final : public expr::Network {
   explicit Online(ThreatIntelligenceOptions intelligence = {}, std::unique_ptr<net::Resolver> resolver = std::make_unique<net::SystemResolver>(),
                   NameCacheOptions names = {});
 
+  ~Online();
+
   [[nodiscard]] std::span<const std::string_view> names_of(const Ip& address, Arena& arena) override;
+  /// Asks beside, in up to kMostAsking threads; what does not fit in their queue is asked when its turn comes.
+  void expect_names_of(const Ip& address) override;
   [[nodiscard]] std::span<const std::string_view> confirmed_names_of(const Ip& address, Arena& arena) override;
   [[nodiscard]] std::span<const std::string_view> addresses_of(std::string_view host, Arena& arena) override;
   [[nodiscard]] Result<expr::HttpAnswer> call(const expr::HttpCall& call, Arena& arena) override;
@@ -39,11 +47,22 @@ class Online final : public expr::Network {
   /// By the host in lower case without a final dot.
   [[nodiscard]] Texts addresses(const std::string& host);
 
+  static constexpr std::size_t kMostAsking = 16;
+  static constexpr std::size_t kMostExpected = 4096;
+  void ask_expected();
+
   const NameCacheOptions name_options_;
   std::unique_ptr<net::Resolver> resolver_;
   net::ExpiringCache<Texts> cache_;
   net::HttpClient http_;
   ThreatIntelligence intelligence_;
+
+  std::mutex expected_mutex_;
+  std::condition_variable expected_some_;
+  std::deque<Ip> expected_;
+  std::size_t idle_ = 0;  // threads that wait for something to ask
+  bool stop_ = false;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace vedette::enrich

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "enrich/enricher.h"
@@ -17,16 +19,19 @@ namespace {
 
 class FakeResolver final : public net::Resolver {
  public:
+  std::mutex mutex;
   std::map<std::string, std::vector<std::string>> names;
   std::map<std::string, std::vector<std::string>> addresses;
-  int asked = 0;
+  std::atomic<int> asked{0};
 
   std::vector<std::string> names_of(const Ip& address) override {
     ++asked;
+    std::lock_guard lock(mutex);
     return names[address.to_string()];
   }
   std::vector<Ip> addresses_of(const std::string& host) override {
     ++asked;
+    std::lock_guard lock(mutex);
     std::vector<Ip> out;
     for (const std::string& text : addresses[host]) {
       out.push_back(*Ip::parse(text));
@@ -97,6 +102,18 @@ TEST_F(OnlineTest, reverse_dns_writes_the_raw_name_and_asks_once) {
   services_.network = nullptr;
   EXPECT_EQ(reverse_dns("192.0.2.7"), "nothing");
   EXPECT_EQ(services_.absent[static_cast<std::size_t>(expr::Absence::kReverseDns)], 1U);
+}
+
+TEST_F(OnlineTest, expected_names_are_asked_beside) {
+  for (int round = 0; round < 3; ++round) {
+    online_->expect_names_of(*Ip::parse("192.0.2.7"));
+  }
+  EXPECT_EQ(reverse_dns("192.0.2.7"), "Crawl-7.Example.com.");
+  EXPECT_EQ(resolver_->asked, 1);
+  for (int i = 0; i < 10'000; ++i) {
+    online_->expect_names_of(Ip::from_v4(0xC6336400U + static_cast<std::uint32_t>(i % 256)));
+  }
+  EXPECT_EQ(reverse_dns("198.51.100.200"), "nothing");
 }
 
 TEST_F(OnlineTest, look_up_host) {

@@ -33,6 +33,8 @@ class Network {
  public:
   /// The names of an address as its PTR records have them, final dots included; empty when it has none or nobody answers.
   [[nodiscard]] virtual std::span<const std::string_view> names_of(const Ip& address, Arena& arena) = 0;
+  /// Says that `names_of` will be asked for this address soon: does not block.
+  virtual void expect_names_of(const Ip& /*address*/) {}
   /// Those names, in lower case and without final dots, that lead back to the address.
   [[nodiscard]] virtual std::span<const std::string_view> confirmed_names_of(const Ip& address, Arena& arena) = 0;
   /// The addresses of a host, as text; empty when it has none or nobody answers.
