@@ -150,7 +150,7 @@ class Check {
   // The documents that compiled.
   std::size_t compile_stages(const std::vector<content::NodeSpec>& specs, parse::StagesKind kind) {
     std::vector<content::SkippedItem> skipped;
-    (void)parse::Stages::compile(specs, kind, diagnostics_, skipped);
+    (void)parse::Stages::compile(specs, kind, diagnostics_, skipped, model::event_environment(), content_.pattern_files);
     return specs.size() - std::min(specs.size(), skipped.size());
   }
 

@@ -123,7 +123,12 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
   config.hub_dir = or_else(yaml->text({"config_paths", "hub_dir"}, diagnostics), config.config_dir + "/hub");
   config.index_path = or_else(yaml->text({"config_paths", "index_path"}, diagnostics), config.hub_dir + "/.index.json");
   config.notification_dir = or_else(yaml->text({"config_paths", "notification_dir"}, diagnostics), config.config_dir + "/notifications");
-  config.pattern_dir = or_else(yaml->text({"config_paths", "pattern_dir"}, diagnostics), config.config_dir + "/patterns");
+  std::string patterns = yaml->text({"config_paths", "pattern_dir"}, diagnostics);
+  config.pattern_dir = or_else(patterns, config.config_dir + "/patterns");
+  if (!patterns.empty() && !fs::is_directory(config.pattern_dir, missing)) {
+    say(diagnostics, Severity::kWarning, fmt::format("`pattern_dir` of {} is no folder: {}", file, config.pattern_dir),
+        "the standard patterns are used");
+  }
   config.simulation_path = or_else(yaml->text({"config_paths", "simulation_path"}, diagnostics), config.config_dir + "/simulation.yaml");
   std::string context = yaml->text({"crowdsec_service", "console_context_path"}, diagnostics);
   config.console_context_named = !context.empty();

@@ -49,7 +49,8 @@ class Bench {
  public:
   explicit Bench(const std::string& folder, StagesKind kind = StagesKind::kLog) {
     content_ = content::load_folder(folder, {}, diagnostics_);
-    stages_ = Stages::compile(kind == StagesKind::kLog ? content_.parsers : content_.postoverflows, kind, diagnostics_, skipped_);
+    stages_ = Stages::compile(kind == StagesKind::kLog ? content_.parsers : content_.postoverflows, kind, diagnostics_, skipped_,
+                              model::event_environment(), content_.pattern_files);
     stash_ = std::make_unique<StashCaches>(stages_->stashes());
     services_.json = &json_;
     services_.stash = stash_.get();
