@@ -104,6 +104,7 @@ class LogRun {
     engine::BackOptions back;
     back.keep_duplicates = true;
     back.files = rules.files.get();
+    back.geo = rules.geo.get();
     back.stash = &stash_;
     back.reference_date = options.reference_date;
     back.observer = &postoverflows_;
