@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/expression_input.h"
+#include "enrich/geo_files.h"
 #include "expr/builtins/data_files.h"
 #include "expr/builtins/services.h"
 #include "expr/program.h"
@@ -60,16 +61,33 @@ Result<ExpressionInput> read_input(const Options& options) {
   return input;
 }
 
-/// Every file of the data folders, as lists of texts: what File() reads.
+struct Reader {
+  std::string_view function;
+  expr::DataKind kind;
+};
+
+// No item says here what kind a file is of: each is read as the functions that the expression calls want it.
+constexpr Reader kReaders[] = {{"File", expr::DataKind::kString},
+                               {"RegexpInFile", expr::DataKind::kRegexp},
+                               {"LookupFile", expr::DataKind::kMap},
+                               {"FileMap", expr::DataKind::kMap},
+                               {"MatchKnownBot", expr::DataKind::kBots}};
+
+/// Every file of the data folders.
 void load_data(const Options& options, expr::DataFiles& files) {
-  Diagnostics diagnostics;
-  for (const std::string& folder : options.data_folders) {
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-      if (!entry.is_regular_file()) {
-        continue;
-      }
-      if (auto loaded = files.load(options.data_folders, entry.path().filename().string(), expr::DataKind::kString, diagnostics); !loaded) {
-        std::fprintf(stderr, "vedette: %s\n", loaded.error().message.c_str());
+  for (const Reader& reader : kReaders) {
+    if (!options.batch && options.expression.find(reader.function) == std::string::npos) {
+      continue;
+    }
+    for (const std::string& folder : options.data_folders) {
+      for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (!entry.is_regular_file() || entry.path().extension() == ".mmdb") {
+          continue;
+        }
+        Diagnostics of_other_kinds;  // lines of files that are meant to be read otherwise
+        if (auto loaded = files.load(options.data_folders, entry.path().filename().string(), reader.kind, of_other_kinds); !loaded) {
+          std::fprintf(stderr, "vedette: %s\n", loaded.error().message.c_str());
+        }
       }
     }
   }
@@ -78,9 +96,10 @@ void load_data(const Options& options, expr::DataFiles& files) {
 /// Evaluates one expression after another over one input.
 class Evaluator {
  public:
-  Evaluator(ExpressionInput input, const expr::DataFiles& files) : input_(std::move(input)) {
+  Evaluator(ExpressionInput input, const expr::DataFiles& files, const expr::GeoDatabases* geo) : input_(std::move(input)) {
     services_.json = &json_;
     services_.files = &files;
+    services_.geo = geo;
   }
 
   [[nodiscard]] std::shared_ptr<const expr::Program> compile(const SourceText& text, Diagnostics& diagnostics) const {
@@ -199,7 +218,12 @@ int run_expr(const Options& options) {
   }
   expr::DataFiles files;
   load_data(options, files);
-  Evaluator evaluator(std::move(*input), files);
+  Diagnostics diagnostics;
+  auto geo = enrich::open_geo_files(options.data_folders, diagnostics);
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    std::fputs(render(diagnostic).c_str(), stderr);
+  }
+  Evaluator evaluator(std::move(*input), files, geo.get());
   return options.batch ? run_batch(evaluator) : run_one(evaluator, options);
 }
 
@@ -210,7 +234,9 @@ void declare_expr(CLI::App& app, int& exit_code) {
   app.add_option("EXPR", options->expression, "The expression");
   auto* event = app.add_option("--event", options->event_file, "Evaluate over an event: a JSON file as CrowdSec marshals it ('-': standard input)");
   app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event);
-  app.add_option("--data", options->data_folders, "A folder whose files File() reads")->check(CLI::ExistingDirectory)->allow_extra_args(false);
+  app.add_option("--data", options->data_folders, "A folder whose files File() and its sisters read, and GeoIP databases")
+      ->check(CLI::ExistingDirectory)
+      ->allow_extra_args(false);
   app.add_flag("--batch", options->batch, "Read {\"expr\": \"..\"} lines from the standard input, answer each with a line");
   app.add_flag("--explain", options->explain, "Print the compiled code first");
   app.callback([options, &exit_code] { exit_code = run_expr(*options); });

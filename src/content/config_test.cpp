@@ -108,6 +108,18 @@ TEST_F(LoadConfig, ReadsHowToAskThreatIntelligence) {
   EXPECT_FALSE(load().usable);
 }
 
+TEST_F(LoadConfig, KnowsTheFeaturesOfTheReference) {
+  write("feature.yaml", "- re2_regexp_in_file_support\n- re2_grok_suport\n- {a: b}\n");
+  Content content = load();
+  EXPECT_TRUE(content.usable);
+  EXPECT_NE(messages().find("warning there is no feature `re2_grok_suport`\nwarning there is no feature a mapping\n"), std::string::npos)
+      << messages();
+  for (const char* text : {"", "a: b\n", "- [\n", "- \n"}) {
+    write("feature.yaml", text);
+    EXPECT_TRUE(load().usable);
+  }
+}
+
 TEST_F(LoadConfig, SaysWhatIsMissing) {
   write("config.yaml", "config_path:\n  data_dir: /x\n");
   (void)load();

@@ -6,6 +6,7 @@
 
 #include "base/yaml_scalar.h"
 #include "content/config.h"
+#include "content/feature_file.h"
 #include "content/hub_index.h"
 #include "content/item_file.h"
 #include "content/mapping_reader.h"
@@ -178,6 +179,7 @@ Content load_installed(const Config& config, Diagnostics& diagnostics) {
   content.data_folders.push_back(config.data_dir);
   content.context_value_length = config.console_context_length;
   content.threat_intelligence = config.threat_intelligence;
+  check_feature_file(config.file, diagnostics);
   content.pattern_files = read_pattern_files(config.pattern_dir, diagnostics);
   InstalledItems installed(config, content, diagnostics);
   for (ItemKind kind : {ItemKind::kParser, ItemKind::kPostoverflow, ItemKind::kScenario, ItemKind::kContext}) {
