@@ -25,7 +25,7 @@ class Dispatch {
   struct Table {
     Map map;
     model::FieldId field;
-    TextMap<std::vector<std::uint32_t>> by_value;
+    WordMap<std::vector<std::uint32_t>> by_value;
     bool has_empty = false;  // "" is among the values: what a missing key reads as
   };
   [[nodiscard]] static std::string_view read(const Table& table, const model::Event& event);

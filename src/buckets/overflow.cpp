@@ -1,7 +1,7 @@
 #include "buckets/overflow.h"
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -20,8 +20,11 @@ std::string map_key(const Scenario& scenario, std::string_view partition) {
   text += partition;
   text += '\0';
   text += scenario.name();
-  unsigned char digest[SHA_DIGEST_LENGTH];
-  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);
+  // Looking the algorithm up costs more than the digest.
+  static const EVP_MD* const kSha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  unsigned char digest[20];
+  unsigned int size = sizeof digest;
+  VEDETTE_CHECK(kSha1 != nullptr && EVP_Digest(text.data(), text.size(), digest, &size, kSha1, nullptr) == 1);
   std::string hexadecimal;
   hexadecimal.reserve(2 * sizeof digest);
   for (unsigned char byte : digest) {

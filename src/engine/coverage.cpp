@@ -1,8 +1,9 @@
 #include "engine/coverage.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
+
+#include "base/text_table.h"
 
 namespace vedette::engine {
 namespace {
@@ -41,7 +42,7 @@ std::vector<std::int64_t> Coverage::tidy_hours(std::vector<std::int64_t> hours) 
 
 Coverage::Stream* Coverage::find_or_add(std::string_view account, std::string_view region, Time time) {
   recent_.entries.resize(Recent::kSize);
-  Recent::Entry& recent = recent_.entries[(std::hash<std::string_view>()(account) * 31 + std::hash<std::string_view>()(region)) % Recent::kSize];
+  Recent::Entry& recent = recent_.entries[(hash_of_word(account) * 31 + hash_of_word(region)) % Recent::kSize];
   if (recent.key == nullptr || recent.key->second != region || recent.key->first != account) {
     auto found = streams_.find(Key(account, region));
     if (found == streams_.end()) {

@@ -138,9 +138,10 @@ struct PathStep {
   bool through_pointer = false;  // kField: no object is an error, not a zero struct
   bool interned = false;         // kEntry: `key_id` is valid
   std::uint32_t key_id = 0;
+  std::uint32_t memo = 0;                                                // the path up to here, see PathMemo; 0: not to be remembered
   Value (*get)(const void* object, Arena& arena) = nullptr;              // kField
   Value (*get_json_source)(const void* object, Arena& arena) = nullptr;  // kField, see Field
-  std::string_view name;
+  Name name;
   Value missing;  // kField: of a zero struct; kEntry: of an absent key
   Span span;
 };
@@ -151,6 +152,7 @@ struct PathPlan {
   std::uint32_t first = 0;     // in Code::steps
   std::uint32_t count = 0;
   bool whole_chain = false;  // nothing of the `?.` chain follows: nil ends it here
+  bool has_memo = false;     // one of its steps
   bool dereference = false;  // the value may be a pointer and is wanted as what it points to
 };
 
@@ -174,6 +176,7 @@ struct Code {
   std::vector<absl::flat_hash_set<std::int64_t>> integer_sets;
   std::vector<std::string> variables;  // names in the environment's order, for $env
   std::uint32_t locals = 0;
+  bool is_path = false;  // paths[0] of a variable, and nothing else
   Arena memory{1024};
 };
 

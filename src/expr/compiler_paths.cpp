@@ -1,7 +1,9 @@
 // Compiling members and calls.
 #include <algorithm>
 
+#include "base/json_index.h"
 #include "expr/compiler.h"
+#include "expr/path_memo.h"
 #include "expr/runtime.h"
 
 namespace vedette::expr {
@@ -81,9 +83,17 @@ void Compiler::compile_path(const std::vector<const Node*>& members, const Node&
   plan.first = static_cast<std::uint32_t>(code_.steps.size());
   plan.count = static_cast<std::uint32_t>(members.size() - skipped);
   bool optional = false;
+  std::string walked = op == Op::kPath ? code_.variables[plan.variable] : "";
   for (std::size_t i = skipped; i < members.size(); ++i) {
-    code_.steps.push_back(step_of(*members[i]));
-    optional = optional || code_.steps.back().optional;
+    PathStep step = step_of(*members[i]);
+    optional = optional || step.optional;
+    // What lies below a name that is found when it runs, and is not the end, is worth remembering.
+    walked.append(".").append(step.name.text);
+    if (op == Op::kPath && step.kind == StepKind::kName && i + 1 < members.size()) {
+      step.memo = PathMemo::number_of(walked);
+      plan.has_memo = plan.has_memo || step.memo != 0;
+    }
+    code_.steps.push_back(step);
   }
   code_.paths.push_back(plan);
   const Label label = emit(*members.back(), op, static_cast<std::uint32_t>(code_.paths.size() - 1));
@@ -95,11 +105,12 @@ void Compiler::compile_path(const std::vector<const Node*>& members, const Node&
 PathStep Compiler::step_of(const Node& member) {
   const Node& object = *member.children[0];
   PathStep step;
-  step.name = keep(member.children[1]->text);
+  step.name.text = keep(member.children[1]->text);
+  step.name.hash = json_key_hash(step.name.text);
   step.optional = member.flag && !chains_.empty();
   step.span = member.span;
   const Type* type = object.type;
-  if (is_unknown(type)) {
+  if (is_unknown(type) || type->id == type_id::kAnyMap) {
     return step;
   }
   if (type->kind == Kind::kMap && type->key->id == type_id::kString) {
@@ -109,14 +120,14 @@ PathStep Compiler::step_of(const Node& member) {
       const Field* field = object.children[0]->type->field(object.children[1]->text);
       if (field != nullptr && field->keys != nullptr) {
         step.interned = true;
-        step.key_id = field->keys->intern(step.name);
+        step.key_id = field->keys->intern(step.name.text);
       }
     }
     return step;
   }
   const bool pointer = type->kind == Kind::kPointer && type->element->kind == Kind::kStruct;
   if (type->kind == Kind::kStruct || pointer) {
-    if (const Field* field = type->field(step.name)) {
+    if (const Field* field = type->field(step.name.text)) {
       step.kind = StepKind::kField;
       step.through_pointer = pointer;
       step.get = field->get;

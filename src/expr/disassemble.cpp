@@ -105,7 +105,7 @@ std::string path_text(const Code& code, const Instruction& instruction) {
   for (std::uint32_t i = plan.first; i < plan.first + plan.count; ++i) {
     const PathStep& step = code.steps[i];
     out += step.optional ? "?." : ".";
-    out += step.name;
+    out += step.name.text;
     if (step.interned) {
       out += "#" + std::to_string(step.key_id);
     } else if (step.kind == StepKind::kName) {

@@ -14,6 +14,8 @@
 
 namespace vedette::expr {
 
+class PathMemo;
+
 /// What a call does beside giving its value; decides where an expression may run (front, ordered back, beside) and what may be shared or deferred.
 enum class Effect : std::uint8_t {
   kPure,
@@ -31,6 +33,8 @@ class CallContext {
   Arena& arena;
   /// Opaque to expr: data files, stash and so on, handed over by whoever runs the expression; builtins that need one know its type.
   void* services = nullptr;
+  /// See PathMemo; null: nothing is remembered.
+  PathMemo* memo = nullptr;
   /// "Now" for now() and everything that asks for the present. Log time where the caller has one.
   Time now;
 

@@ -16,19 +16,41 @@ class JsonObject final : public MapObject {
   JsonObject(JsonView view, Arena& home) : view_(view), home_(&home) {}
   [[nodiscard]] std::size_t size() const override { return view_.size(); }
   [[nodiscard]] bool find(std::string_view key, Arena& arena, Value& out) const override {
-    if (finds_ < 2 && ++finds_ == 2) {
-      index_ = JsonKeyIndex::build(view_, *home_);
-    }
     JsonView found;
-    if (index_ != nullptr ? !index_->find(key, found) : !view_.find(key, found)) {
+    if (!look_up({key, json_key_hash(key)}, found)) {
       return false;
     }
-    out = found.kind() == JsonKind::kObject ? child(found) : value_of(found, arena);
+    out = value_at(found, arena);
     return true;
+  }
+  [[nodiscard]] Value member(const Name& name, Arena& arena) const override {
+    if (finds_ == 0) {
+      finds_ = 1;  // a name that is known beforehand is asked for in every record: the first of several
+    }
+    JsonView found;
+    return look_up(name, found) ? value_at(found, arena) : Value();
   }
   void entries(Arena& arena, std::vector<std::pair<Value, Value>>& out) const override;
 
  private:
+  [[nodiscard]] bool look_up(const Name& name, JsonView& found) const {
+    if (index_ != nullptr) [[likely]] {
+      return index_->find(name.text, name.hash, found);
+    }
+    if (finds_ < 2 && ++finds_ == 2) {
+      index_ = JsonKeyIndex::build(view_, *home_);
+      if (index_ != nullptr) {
+        return index_->find(name.text, name.hash, found);
+      }
+    }
+    return view_.find(name.text, found);
+  }
+  [[nodiscard]] Value value_at(JsonView found, Arena& arena) const {
+    if (found.kind() == JsonKind::kString) [[likely]] {
+      return Value::string(found.as_string());
+    }
+    return found.kind() == JsonKind::kObject ? child(found) : value_of(found, arena);
+  }
   /// The same object each time: nested objects are asked for several of their keys, one expression each.
   [[nodiscard]] Value child(JsonView view) const {
     for (const JsonObject* known : children_) {

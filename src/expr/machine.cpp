@@ -6,6 +6,7 @@
 #include "base/regex.h"
 #include "expr/collections.h"
 #include "expr/go_sort.h"
+#include "expr/path_walk.h"
 #include "expr/runtime.h"
 
 namespace vedette::expr {
@@ -51,15 +52,16 @@ class Machine::Run {
         arena_limit_(context.arena.capacity() + limits.max_memory) {}
 
   [[nodiscard, gnu::always_inline]] inline bool execute(Value& out);
-  /// The whole program is `variable.a.b`.
-  [[nodiscard, gnu::always_inline]] inline bool read_path(Value& out);
 
  private:
-  /// How the last walk() ended: in `walk_`, so that its value comes back in registers.
-  enum class Walk : std::uint8_t { kDone, kCut, kFailed };
-
-  [[nodiscard]] Value walk(const PathPlan& plan, Value value);
-  [[nodiscard]] Value fail_walk(const PathStep& step, FaultKind kind, Value value);
+  /// Where a failed path points to is finer than an instruction.
+  [[nodiscard]] Value walk(const PathPlan& plan, Value value) {
+    return walk_path(plan, code_.steps.data() + plan.first, value, arena_, context_.memo, fault_, machine_.fault_span_, walk_);
+  }
+  bool fail_in_path() {
+    placed_ = true;
+    return false;
+  }
   [[nodiscard]] bool path_equals(const PathPlan& plan, const Value& constant, std::uint16_t flags, bool& out);
   [[nodiscard]] bool path_in(const PathPlan& plan, const StringSet& set, bool& out);
   [[nodiscard]] bool unlike_strings_equal(Value value, const Value& constant, std::uint16_t flags, bool& out);
@@ -133,78 +135,10 @@ const re2::RE2* Machine::regex(std::string_view pattern) {
   return regexes_[next_regex_].second.get();
 }
 
-inline Value Machine::Run::walk(const PathPlan& plan, Value value) {
-  const PathStep* step = code_.steps.data() + plan.first;
-  for (const PathStep* end = step + plan.count; step != end; ++step) {
-    if (step->optional && value.is_null()) {
-      walk_ = Walk::kCut;
-      return plan.whole_chain ? Value() : value;
-    }
-    switch (step->kind) {
-      case StepKind::kField:
-        if (value.as_object() != nullptr) [[likely]] {
-          value = step->get(value.as_object(), arena_);
-        } else if (step->through_pointer || value.is_nil()) {
-          return fail_walk(*step, FaultKind::kCannotGet, value);
-        } else {
-          value = step->missing;
-        }
-        break;
-      case StepKind::kEntry: {
-        const MapObject* map = value.as_map();
-        Value found;
-        if (map != nullptr && (step->interned ? map->find_interned(step->key_id, step->name, arena_, found) : map->find(step->name, arena_, found)))
-            [[likely]] {
-          value = found;
-        } else if (value.is_nil()) {
-          return fail_walk(*step, FaultKind::kCannotFetch, value);
-        } else {
-          value = step->missing;
-        }
-        break;
-      }
-      case StepKind::kName: {
-        Value found;
-        if (value.type_id() == type_id::kAnyMap) [[likely]] {
-          const MapObject* map = value.as_map();
-          value = map != nullptr && map->find(step->name, arena_, found) ? found : Value();
-        } else if (value.is_nil()) {
-          return fail_walk(*step, FaultKind::kCannotFetch, value);
-        } else {
-          const Value from = value;
-          if (!fetch_name(from, step->name, arena_, found, fault_)) {
-            (void)fail_at(step->span);
-            walk_ = Walk::kFailed;
-            return {};
-          }
-          value = found;
-        }
-        break;
-      }
-    }
-  }
-  if (plan.dereference && value.type_id() > type_id::kDuration) {
-    value = dereference_slow(value);
-  }
-  return plan.whole_chain && value.is_null() ? Value() : value;
-}
-
-Value Machine::Run::fail_walk(const PathStep& step, FaultKind kind, Value value) {
-  if (kind == FaultKind::kCannotGet) {
-    fault_.set(kind, value, Value(), step.name);
-  } else {
-    fault_.set(kind, Value::string(step.name), value);
-  }
-  (void)fail_at(step.span);
-  walk_ = Walk::kFailed;
-  return {};
-}
-
 inline bool Machine::Run::path_equals(const PathPlan& plan, const Value& constant, std::uint16_t flags, bool& out) {
-  walk_ = Walk::kDone;
   const Value value = walk(plan, variables_[plan.variable]);
   if (walk_ == Walk::kFailed) {
-    return false;
+    return fail_in_path();
   }
   if (value.is_string() && constant.is_string()) [[likely]] {
     out = equal_text(value.as_string(), constant.as_string());
@@ -216,10 +150,9 @@ inline bool Machine::Run::path_equals(const PathPlan& plan, const Value& constan
 }
 
 inline bool Machine::Run::path_in(const PathPlan& plan, const StringSet& set, bool& out) {
-  walk_ = Walk::kDone;
   const Value value = walk(plan, variables_[plan.variable]);
   if (walk_ == Walk::kFailed) {
-    return false;
+    return fail_in_path();
   }
   if (value.is_string()) [[likely]] {
     out = set.contains(value.as_string());
@@ -562,7 +495,6 @@ inline bool Machine::Run::execute(Value& out) {
       case Op::kPathItem: {
         const PathPlan& plan = code_.paths[instruction.b];
         if (instruction.op == Op::kPath) {
-          walk_ = Walk::kDone;
           result = walk(plan, variables_[plan.variable]);
         } else {
           if (instruction.op == Op::kPathTop) {
@@ -570,10 +502,9 @@ inline bool Machine::Run::execute(Value& out) {
           } else {
             VEDETTE_TRY(item(*scope, *top));
           }
-          walk_ = Walk::kDone;
           result = walk(plan, *top);
         }
-        VEDETTE_TRY(walk_ != Walk::kFailed);
+        VEDETTE_TRY(walk_ != Walk::kFailed || fail_in_path());
         put(*top++, result);
         if (walk_ == Walk::kCut && instruction.c != 0) {
           at = first + instruction.c;
@@ -916,22 +847,16 @@ failed:
 #undef VEDETTE_TRY
 #undef VEDETTE_BOOL
 
-inline bool Machine::Run::read_path(Value& out) {
-  const PathPlan& plan = code_.paths[code_.instructions.front().b];
-  out = walk(plan, variables_[plan.variable]);
-  if (walk_ != Walk::kFailed) [[likely]] {
-    return true;
-  }
-  if (!placed_) {
-    machine_.fault_span_ = code_.spans.front();
-  }
-  return false;
+bool Machine::read_path(const Code& code, CallContext& context, std::span<const Value> variables, Value& out) {
+  const PathPlan& plan = code.paths.front();
+  Walk walk = Walk::kDone;
+  out = walk_path(plan, code.steps.data(), variables[plan.variable], context.arena, context.memo, fault_, fault_span_, walk);
+  return walk != Walk::kFailed;
 }
 
 bool Machine::run(const Code& code, const Limits& limits, CallContext& context, std::span<const Value> variables, Value& out) {
-  // Most of what parsers fill fields with.
-  if (code.instructions.size() == 2 && code.instructions.front().op == Op::kPath && code.instructions.front().c == 0) {
-    return Run(*this, code, limits, context, variables).read_path(out);
+  if (code.is_path) {
+    return read_path(code, context, variables, out);
   }
   if (stack_size_ < code.instructions.size() + 1) [[unlikely]] {
     grow_stack(0, code.instructions.size() + 1);

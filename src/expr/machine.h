@@ -25,6 +25,9 @@ class Machine {
   /// False when the run failed: then `fault()` and `fault_span()` say why and where (kCallFailed: the words are in `context`).
   [[nodiscard]] bool run(const Code& code, const Limits& limits, CallContext& context, std::span<const Value> variables, Value& out);
 
+  /// The same for code that is one path (Code::is_path): most of what parsers fill fields with.
+  [[nodiscard]] bool read_path(const Code& code, CallContext& context, std::span<const Value> variables, Value& out);
+
   [[nodiscard]] const Fault& fault() const { return fault_; }
   [[nodiscard]] Span fault_span() const { return fault_span_; }
 

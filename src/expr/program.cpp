@@ -21,15 +21,6 @@ struct Program::Implementation {
   std::vector<Path> reads;
 };
 
-namespace {
-
-Outcome failure_of(const Machine& machine, const CallContext& context) {
-  const Fault& fault = machine.fault();
-  return {Value(), true, fault.kind == FaultKind::kCallFailed ? context.message() : describe(fault), machine.fault_span()};
-}
-
-}  // namespace
-
 void MachineDeleter::operator()(Machine* machine) const {
   delete machine;
 }
@@ -62,12 +53,19 @@ std::shared_ptr<const Program> Program::compile(const SourceText& text, const En
   if (!compiler.compile_program(*root, options.expected)) {
     return nullptr;
   }
+  const Instruction& first = self.code.instructions.front();
+  self.code.is_path = self.code.instructions.size() == 2 && first.op == Op::kPath && first.b == 0 && first.c == 0;
   self.result_type = root->type;
   self.effect = effect_of(*root);
   self.key_tests = key_tests_of(*root, environment);
   self.reads = reads_of(*root, environment);
   self.constant = self.code.instructions.size() == 2 && self.code.instructions.front().op == Op::kConstant;
   return program;
+}
+
+Outcome Program::failure_of(const Machine& machine, const CallContext& context) {
+  const Fault& fault = machine.fault();
+  return {Value(), true, fault.kind == FaultKind::kCallFailed ? context.message() : describe(fault), machine.fault_span()};
 }
 
 Outcome Program::run(Machine& machine, CallContext& context, std::span<const Value> variables) const {
@@ -79,13 +77,9 @@ Outcome Program::run(Machine& machine, CallContext& context, std::span<const Val
   return outcome;
 }
 
-bool Program::evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out, Outcome& failure) const {
+bool Program::evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out) const {
   const Implementation& self = *implementation_;
-  if (machine.run(self.code, self.limits, context, variables, out)) [[likely]] {
-    return true;
-  }
-  failure = failure_of(machine, context);
-  return false;
+  return self.code.is_path ? machine.read_path(self.code, context, variables, out) : machine.run(self.code, self.limits, context, variables, out);
 }
 
 std::optional<bool> Program::run_filter(Machine& machine, CallContext& context, std::span<const Value> variables, Outcome* outcome) const {
@@ -107,6 +101,9 @@ std::optional<bool> Program::run_filter(Machine& machine, CallContext& context, 
   return std::nullopt;
 }
 
+bool Program::is_path() const {
+  return implementation_->code.is_path;
+}
 const SourceText& Program::text() const {
   return implementation_->text;
 }

@@ -82,13 +82,16 @@ class Program {
   /// `variables` in the environment's order. Never throws; bounded by the limits.
   [[nodiscard]] Outcome run(Machine& machine, CallContext& context, std::span<const Value> variables) const;
 
-  /// The same with the value by itself: false when the run failed, which `failure` then says.
-  [[nodiscard]] bool evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out, Outcome& failure) const;
+  /// The same with the value by itself: false when the run failed, which `failure_of` says until the next run.
+  [[nodiscard]] bool evaluate(Machine& machine, CallContext& context, std::span<const Value> variables, Value& out) const;
+  [[nodiscard]] static Outcome failure_of(const Machine& machine, const CallContext& context);
 
   /// The fast way for filters: true, false, or failed (nullopt). Non-bool results are failures. Stores no message unless `outcome` is given.
   [[nodiscard]] std::optional<bool> run_filter(Machine& machine, CallContext& context, std::span<const Value> variables,
                                                Outcome* outcome = nullptr) const;
 
+  /// It only reads a path: `evt.Unmarshaled.cloudtrail.eventName`.
+  [[nodiscard]] bool is_path() const;
   [[nodiscard]] const SourceText& text() const;
   [[nodiscard]] const Type* result_type() const;
   /// The strongest effect of any call in it.

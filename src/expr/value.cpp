@@ -4,6 +4,11 @@
 
 namespace vedette::expr {
 
+Value MapObject::member(const Name& name, Arena& arena) const {
+  Value out;
+  return find(name.text, arena, out) ? out : Value();
+}
+
 bool MapObject::find_interned(std::uint32_t /*id*/, std::string_view key, Arena& arena, Value& out) const {
   return find(key, arena, out);
 }

@@ -15,6 +15,12 @@ namespace vedette::expr {
 
 class Value;
 
+/// A key that is known when an expression is compiled.
+struct Name {
+  std::string_view text;
+  std::uint32_t hash = 0;  // json_key_hash(text)
+};
+
 /// A Go map as expr sees it: literals, decoded JSON, an event's Meta. Lives in an arena or in its event; never deleted through this class.
 class MapObject {
  public:
@@ -24,6 +30,8 @@ class MapObject {
   [[nodiscard]] virtual bool find(std::string_view key, Arena& arena, Value& out) const = 0;
   /// The same by interned key (see KeyInterner), for maps that have them.
   [[nodiscard]] virtual bool find_interned(std::uint32_t id, std::string_view key, Arena& arena, Value& out) const;
+  /// The value under a name, nil when there is none: `map.name` of a map[string]any. Decoded objects know a quicker way than `find`.
+  [[nodiscard]] virtual Value member(const Name& name, Arena& arena) const;
   /// A key that is not a string (map[any]any: groupBy, countBy, fromPairs). Maps with string keys answer strings only.
   [[nodiscard]] virtual bool find_value(const Value& key, Arena& arena, Value& out) const;
   /// All entries, in no order; strings point into the map, its event or `arena`.

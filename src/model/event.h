@@ -44,6 +44,7 @@ class UnmarshaledMap final : public expr::MapObject {
   void clear() { size_ = 0; }
   [[nodiscard]] std::size_t size() const override { return size_; }
   [[nodiscard]] bool find(std::string_view key, Arena& arena, expr::Value& out) const override;
+  [[nodiscard]] expr::Value member(const expr::Name& name, Arena& arena) const override;
   void entries(Arena& arena, std::vector<std::pair<expr::Value, expr::Value>>& out) const override;
   /// A deep copy: values become maps and slices in `arena`.
   [[nodiscard]] UnmarshaledMap copy(Arena& arena) const;

@@ -82,7 +82,7 @@ std::string_view FieldMap::get(std::string_view key) const {
 void FieldMap::append(FieldId id, std::string_view key, std::string_view value, Arena& arena) {
   if (size_ == capacity_) {
     // The old arrays stay in the arena until it is reset: at most as much again as the new ones.
-    std::uint32_t capacity = capacity_ == 0 ? 16 : padded_size(capacity_ * 2);
+    std::uint32_t capacity = capacity_ == 0 ? 24 : padded_size(capacity_ * 2);
     auto* ids = static_cast<FieldId*>(arena.allocate(capacity * sizeof(FieldId), alignof(FieldId)));
     auto* entries = static_cast<Entry*>(arena.allocate(capacity * sizeof(Entry), alignof(Entry)));
     std::memset(ids + size_, 0xFF, (capacity - size_) * sizeof(FieldId));
@@ -108,6 +108,13 @@ void FieldMap::set(FieldId id, std::string_view value, Arena& arena) {
       entries_[at].value = not_null(value);
       return;
     }
+  }
+  if (size_ < capacity_ && id != kDynamicKey) [[likely]] {
+    ids_[size_] = id;
+    new (entries_ + size_) Entry{field_name(id), not_null(value)};
+    ++size_;
+    present_ |= bit_of(id);
+    return;
   }
   append(id, field_name(id), value, arena);
 }

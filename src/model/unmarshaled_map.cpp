@@ -1,6 +1,7 @@
 #include <cstring>
 #include <vector>
 
+#include "expr/runtime.h"
 #include "model/event.h"
 
 namespace vedette::model {
@@ -35,6 +36,15 @@ bool UnmarshaledMap::find(std::string_view key, Arena& /*arena*/, Value& out) co
     }
   }
   return false;
+}
+
+Value UnmarshaledMap::member(const expr::Name& name, Arena& /*arena*/) const {
+  for (std::uint32_t i = 0; i < size_; ++i) {
+    if (expr::equal_text(entries_[i].key, name.text)) {
+      return entries_[i].value;
+    }
+  }
+  return Value();
 }
 
 void UnmarshaledMap::entries(Arena& /*arena*/, std::vector<std::pair<Value, Value>>& out) const {

@@ -190,6 +190,7 @@ class DocumentCompiler {
     action.value = spec.value;
     if (!spec.expression.empty()) {
       action.expression = rule(spec.expression, node, part, shown);
+      action.copies = spec.value.empty() && action.field != model::kDynamicKey && action.expression.program && action.expression.program->is_path();
     } else {
       action.expression.index = add_rule(spec.at, node, part, shown);
     }

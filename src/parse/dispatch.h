@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "base/text_table.h"
 #include "expr/program.h"
 #include "model/event.h"
 
@@ -42,13 +42,9 @@ class Dispatch {
   [[nodiscard]] bool is_stale(const model::Event& event, const std::vector<std::string_view>& seen) const;
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
   struct ByText {
     EventText text;
-    std::unordered_map<std::string, Words, TextHash, std::equal_to<>> nodes;
+    WordMap<Words> nodes;
   };
   Words always_;  // nodes without such a test
   std::vector<ByText> tests_;

@@ -21,8 +21,9 @@ bool Whitelist::holds(const Ip& ip) const {
 
 EventWalk::EventWalk(const Plan& plan, model::Event& event, Runner& runner)
     : plan_(plan), event_(event), runner_(runner), variables_{model::event_value(event)}, context_(*event.arena), scratch_context_(runner.scratch_) {
-  context_.services = runner.services_;
-  scratch_context_.services = runner.services_;
+  context_.services = scratch_context_.services = runner.services_;
+  context_.memo = scratch_context_.memo = &runner.memo_;
+  runner.memo_.forget();
 }
 
 ParseResult EventWalk::run() {
@@ -195,7 +196,7 @@ EventWalk::State EventWalk::run_node(const Node& node) {
   // The statics of a whitelist run only when it lets the event pass.
   if (whitelisted || node.whitelist.empty()) {
     for (const StaticAction& action : node.statics) {
-      if (!apply_static(node, action)) {
+      if (!(action.copies && copy_text(action)) && !apply_static(node, action)) {
         failed_node_ = node.index;
         return State::kFailed;
       }
@@ -322,6 +323,24 @@ void EventWalk::apply_stash(const StashAction& stash) {
   runner_.services_->stash->set(stash.cache, key->as_string(), value->as_string(), &stash.ttl, context_.now);
 }
 
+model::FieldMap& EventWalk::map_of(StaticAction::Target target) {
+  return target == StaticAction::Target::kMeta ? event_.meta : target == StaticAction::Target::kParsed ? event_.parsed : event_.enriched;
+}
+
+bool EventWalk::copy_text(const StaticAction& action) {
+  expr::Value value;
+  if (runner_.trace_ != nullptr || !action.expression.program->evaluate(*runner_.machine_, context_, variables_, value)) {
+    return false;
+  }
+  if (value.is_string()) [[likely]] {
+    if (value.size() != 0) {
+      map_of(action.target).set(action.field, value.as_string(), *event_.arena);
+    }
+    return true;
+  }
+  return value.is_nil();
+}
+
 bool EventWalk::apply_static(const Node& node, const StaticAction& action) {
   // crowdsec: pkg/parser/runtime.go, Apply
   StaticText text = static_text(action);
@@ -343,15 +362,12 @@ bool EventWalk::apply_static(const Node& node, const StaticAction& action) {
       apply_method(node, action, text.text);
       break;
     case StaticAction::Target::kParsed:
-      event_.parsed.set(action.field, text.text, *event_.arena);
-      break;
     case StaticAction::Target::kMeta:
-      event_.meta.set(action.field, text.text, *event_.arena);
-      break;
     case StaticAction::Target::kEnriched:
-      event_.enriched.set(action.field, text.text, *event_.arena);
+      map_of(action.target).set(action.field, text.text, *event_.arena);
       break;
     case StaticAction::Target::kByName:
+      runner_.memo_.forget();
       if (!model::set_target_by_name(event_, action.name, text.text)) {
         count_failure(action.expression.index, "`" + action.name + "` cannot be set", {});
       }
@@ -371,6 +387,7 @@ void EventWalk::apply_method(const Node& node, const StaticAction& action, std::
   context.reference = runner_.reference_;
   context.services = runner_.services_;
   enrich::EnrichResult done = action.method->apply(value, event_, context);
+  runner_.memo_.forget();
   set_present();
   if (done == enrich::EnrichResult::kFailed) {
     count_failure(action.expression.index, "method `" + action.name + "` cannot read its value", {});
@@ -431,13 +448,35 @@ void EventWalk::set_present() {
   scratch_context_.now = context_.now;
 }
 
+/// An expression that may write to the event runs without the memo, which is worth nothing afterwards.
+class EventWalk::Writing {
+ public:
+  Writing(EventWalk& walk, const Rule& rule) : walk_(rule.pure ? nullptr : &walk) {
+    if (walk_ != nullptr) {
+      walk_->context_.memo = nullptr;
+    }
+  }
+  ~Writing() {
+    if (walk_ != nullptr) {
+      walk_->runner_.memo_.forget();
+      walk_->context_.memo = &walk_->runner_.memo_;
+    }
+  }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+ private:
+  EventWalk* walk_;
+};
+
 std::optional<expr::Value> EventWalk::run_rule(const Rule& rule) {
   if (rule.constant != nullptr) {
     return *rule.constant;
   }
   expr::Value value;
-  expr::Outcome failure;
-  if (!rule.program->evaluate(*runner_.machine_, context_, variables_, value, failure)) {
+  Writing writing(*this, rule);
+  if (!rule.program->evaluate(*runner_.machine_, context_, variables_, value)) {
+    expr::Outcome failure = expr::Program::failure_of(*runner_.machine_, context_);
     count_failure(rule.index, failure.message, failure.span);
     return std::nullopt;
   }
@@ -452,6 +491,7 @@ std::optional<bool> EventWalk::run_test(const Rule& rule) {
   expr::Outcome outcome;
   bool first = runner_.failures_[rule.index].count == 0 || runner_.observer_ != nullptr;
   expr::CallContext& context = rule.pure ? scratch_context_ : context_;
+  Writing writing(*this, rule);
   std::optional<bool> answer = rule.program->run_filter(*runner_.machine_, context, variables_, first ? &outcome : nullptr);
   if (!answer) {
     count_failure(rule.index, outcome.message, outcome.span);

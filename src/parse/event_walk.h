@@ -21,6 +21,7 @@ class EventWalk {
   ParseResult run();
 
  private:
+  class Writing;
   /// What became of the event in a node.
   enum class State : std::uint8_t { kNo, kYes, kFailed };
   /// A static's text; nothing where there is none to set. `failed`: the event is to be dropped.
@@ -52,8 +53,11 @@ class EventWalk {
   [[nodiscard]] bool is_whitelisted(const Node& node);
   [[nodiscard]] bool source_is_listed(const Whitelist& whitelist) const;
   void apply_stash(const StashAction& stash);
+  /// The usual static, in short: a text of the event goes into a map. False: it is not so, and nothing has happened.
+  [[nodiscard]] bool copy_text(const StaticAction& action);
   /// False: the event is to be dropped.
   [[nodiscard]] bool apply_static(const Node& node, const StaticAction& action);
+  [[nodiscard]] model::FieldMap& map_of(StaticAction::Target target);
   void apply_method(const Node& node, const StaticAction& action, std::string_view value);
   [[nodiscard]] StaticText static_text(const StaticAction& action);
 

@@ -36,6 +36,7 @@ struct StaticAction {
   const enrich::Enricher* method = nullptr;   // kMethod; null: there is none of that name
   std::string value;                          // the text, when not empty
   Rule expression;                            // else the expression, which may be missing too
+  bool copies = false;                        // the expression is a path, the target one of the three maps
 };
 
 struct GrokAction {

@@ -11,6 +11,7 @@
 #include "base/source.h"
 #include "base/time.h"
 #include "expr/builtins/services.h"
+#include "expr/path_memo.h"
 #include "expr/program.h"
 
 namespace vedette::parse {
@@ -80,6 +81,7 @@ class Runner {
   expr::Services* services_;
   Time reference_;
   expr::MachinePtr machine_;
+  expr::PathMemo memo_;
   Arena scratch_;
   std::vector<NodeCounts> counts_;
   std::vector<RuleFailure> failures_;
