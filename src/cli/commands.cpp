@@ -14,6 +14,7 @@ constexpr std::array kCommands = {
     Command{"replay", "Find the incidents in an archive of logs", declare_replay},
     Command{"check", "Check content: every file, every expression", declare_check},
     Command{"expr", "Evaluate an expression over an event", declare_expr},
+    Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},
 };
 
 /// CLI11's own, but without its notes on types, checks and what excludes what: the descriptions say what there is to say.

@@ -35,6 +35,7 @@ struct Command {
 // One a file.
 void declare_check(CLI::App& app, int& exit_code);
 void declare_expr(CLI::App& app, int& exit_code);
+void declare_hubtest(CLI::App& app, int& exit_code);
 void declare_replay(CLI::App& app, int& exit_code);
 
 }  // namespace vedette::cli

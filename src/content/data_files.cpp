@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <utility>
@@ -26,6 +27,18 @@ bool leads_outside(const std::string& name) {
     }
   }
   return false;
+}
+
+/// "web/x.txt" of "https://host/web/x.txt"; empty when that is no path that may be looked for.
+std::string path_in(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t slash = scheme == std::string::npos ? scheme : url.find('/', scheme + 3);
+  if (slash == std::string::npos) {
+    return {};
+  }
+  std::string path = url.substr(slash + 1);
+  path.resize(std::min(path.find_first_of("?#"), path.size()));
+  return leads_outside(path) ? std::string() : path;
 }
 
 class Loader {
@@ -117,8 +130,12 @@ class Loader {
         }
         continue;
       }
-      std::string path = folder + "/" + name;
-      Result<std::shared_ptr<const SourceFile>> file = read_source_file(path, expr::kMaxDataFileBytes);
+      Result<std::shared_ptr<const SourceFile>> file = read_source_file(folder + "/" + name, expr::kMaxDataFileBytes);
+      const std::string mirrored = path_in(spec.source_url);
+      if (!file && file.error().kind == ErrorKind::kNotFound && !mirrored.empty()) {
+        // A copy of the site that serves them, such as a checkout of the Hub's lists.
+        file = read_source_file(folder + "/" + mirrored, expr::kMaxDataFileBytes);
+      }
       if (file) {
         read(name, kind, *file);
         return;

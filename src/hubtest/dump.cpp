@@ -142,6 +142,7 @@ void DumpRecorder::leave(std::uint32_t node, parse::NodeOutcome outcome, const m
   result.index = results.empty() ? static_cast<std::int64_t>(stage.size()) : results.front().index;
   result.event = dumped_event(event, *dump_.arena);
   result.success = outcome == parse::NodeOutcome::kSucceeded;
+  result.line = line_;
   results.push_back(result);
 }
 

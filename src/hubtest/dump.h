@@ -21,6 +21,7 @@ struct ParserResult {
   std::int64_t index = 0;  // of the node among those of its stage, from 1, in the order in which they were first asked
   const model::Event* event = nullptr;
   bool success = false;
+  std::uint64_t line = 0;  // of the log, from 0; of an overflow: the line that was read last
 };
 
 /// An event that went through the parsers, and the scenarios that took it.
@@ -39,6 +40,7 @@ struct Dump {
   /// hubtest.BucketResults: overflows after the postoverflows, sorted as the reference sorts them.
   std::vector<const model::Event*> overflows;
   std::vector<PouredLine> poured;
+  std::vector<bool> parsed;                                        // by line: it got through all stages
   std::vector<std::string> lines;                                  // of the log
   std::vector<std::shared_ptr<const model::RuntimeAlert>> alerts;  // that `overflows` show
 };
@@ -55,10 +57,13 @@ class DumpRecorder final : public parse::ParseObserver {
  public:
   DumpRecorder(const parse::Stages& stages, Dump& dump) : stages_(stages), dump_(dump) {}
   void leave(std::uint32_t node, parse::NodeOutcome outcome, const model::Event& event) override;
+  /// Of what comes next.
+  void set_line(std::uint64_t line) { line_ = line; }
 
  private:
   const parse::Stages& stages_;
   Dump& dump_;
+  std::uint64_t line_ = 0;
 };
 
 }  // namespace vedette::hubtest

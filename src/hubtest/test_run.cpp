@@ -1,4 +1,4 @@
-#include "hubtest/run_test.h"
+#include "hubtest/test_run.h"
 
 #include <fmt/format.h>
 
@@ -143,10 +143,25 @@ class LogRun {
 
  private:
   Result<void> take(const sources::Chunk& chunk, const sources::InputFile& file) {
+    sources::Chunk one;
     for (std::string_view record : chunk.records) {
-      dump_.lines.emplace_back(record);
+      one.records.assign(1, record);
+      one.lines = chunk.lines;
+      one.first_index = dump_.lines.size();
+      if (Result<void> taken = take_line(one, file); !taken) {
+        return taken;
+      }
     }
-    engine::Batch batch = front_->process(chunk, file);
+    return {};
+  }
+
+  Result<void> take_line(const sources::Chunk& line, const sources::InputFile& file) {
+    parsers_.set_line(dump_.lines.size());
+    postoverflows_.set_line(dump_.lines.size());
+    dump_.lines.emplace_back(line.records.front());
+    const std::uint64_t parsed = front_->counts().parsed;
+    engine::Batch batch = front_->process(line, file);
+    dump_.parsed.push_back(front_->counts().parsed != parsed);
     for (buckets::PouredEventRef& event : batch.events) {
       PouredLine poured;
       poured.line = event->order().record;
