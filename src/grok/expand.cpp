@@ -172,34 +172,40 @@ std::size_t name_width(std::string_view text) {
   return width;
 }
 
-void settle(const SourceText& text, Part part, Diagnostics& diagnostics, Expansion& out) {
+/// The groups of all fields. False when one cannot have any.
+bool settle(const SourceText& text, Part part, Diagnostics& diagnostics, Expansion& out) {
   std::vector<std::uint32_t> offsets = group_offsets(part.regex);
   std::string misled;
-  Span place;
+  Span misled_place;
   for (auto& [field, counted] : part.fields) {
     auto found = std::lower_bound(offsets.begin(), offsets.end(), counted.open);
-    auto meant = static_cast<std::uint32_t>(found - offsets.begin()) + 1;
+    bool is_group = found != offsets.end() && *found == counted.open;
+    auto own = static_cast<std::uint32_t>(found - offsets.begin()) + 1;
     // The reference ends itself when there is no such group.
     bool possible = counted.group >= 0 && counted.group <= static_cast<int>(offsets.size());
-    std::uint32_t group = possible ? static_cast<std::uint32_t>(counted.group) : meant;
-    if (group != meant) {
-      if (misled.empty()) {
-        std::uint32_t open = counted.open;
-        auto piece = std::find_if(part.pieces.begin(), part.pieces.end(), [&](const ExpandedPiece& at) { return open < at.end; });
-        place = piece == part.pieces.end() ? Span{} : piece->source;
-      }
+    std::uint32_t open = counted.open;
+    auto piece = std::find_if(part.pieces.begin(), part.pieces.end(), [&](const ExpandedPiece& at) { return open < at.end; });
+    Span place = piece == part.pieces.end() ? Span{} : piece->source;
+    if (!is_group && !possible) {
+      diagnostics.error(text, place, "`" + field + "` captures nothing: it stands in a class or between \\Q and \\E");
+      return false;
+    }
+    std::uint32_t group = possible ? static_cast<std::uint32_t>(counted.group) : own;
+    if (!is_group || group != own) {
+      misled_place = misled.empty() ? place : misled_place;
       misled += (misled.empty() ? "`" : ", `") + field + "`";
     }
     out.captures.push_back({field, group});
   }
   if (!misled.empty()) {
-    diagnostics.warning(text, place, "as in the reference, not their own group but another one fills " + misled,
+    diagnostics.warning(text, misled_place, "as in the reference, not their own group but another one fills " + misled,
                         "parentheses before them mislead its count, such as `[(]` or the `s)` of `(logs)`");
   }
   out.groups = static_cast<std::uint32_t>(offsets.size());
   out.regex = std::move(part.regex);
   out.pieces = std::move(part.pieces);
   out.costly = std::move(part.costly);
+  return true;
 }
 
 }  // namespace
@@ -248,8 +254,7 @@ bool expand(const SourceText& text, const PatternSet& patterns, Diagnostics& dia
   if (!expander.run(text.text(), part)) {
     return false;
   }
-  settle(text, std::move(part), diagnostics, out);
-  return true;
+  return settle(text, std::move(part), diagnostics, out);
 }
 
 }  // namespace vedette::grok

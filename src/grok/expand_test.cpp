@@ -74,6 +74,14 @@ TEST(Expand, counts_groups_as_the_reference_does) {
   EXPECT_TRUE(escaped.diagnostics.all().empty());
 }
 
+TEST(Expand, refuses_fields_that_can_have_no_group) {
+  Case test;
+  EXPECT_FALSE(test.define("D", "\\d").run("\\Q%{D:z}").done);
+  EXPECT_NE(test.message().find("`z` captures nothing"), std::string::npos);
+  Case in_class;
+  EXPECT_FALSE(in_class.define("D", "x").run("[%{D:z}]").done);
+}
+
 TEST(Expand, takes_types_and_leaves_what_is_no_reference) {
   Case test;
   test.define("D", "\\d").run("%{D:n:int}%{D:f:float}%{D:s:string}%{D:x:y}%{D:a-b}%{}%{D");

@@ -139,8 +139,9 @@ std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const Pa
   }
   std::shared_ptr<Pattern> out(new Pattern());
   SlimRegex slim = slim_regex(expansion, wanted);
-  auto kept = static_cast<int>(std::count(wanted.begin() + 1, wanted.end(), true));
-  auto good = [&](const Compiled& compiled) { return compiled.error.empty() && compiled.regex->NumberOfCapturingGroups() == kept; };
+  auto good = [&](const Compiled& compiled) {
+    return compiled.error.empty() && compiled.regex->NumberOfCapturingGroups() == static_cast<int>(slim.groups);
+  };
   Compiled compiled;
   if (!slim.usual.empty()) {
     compiled = compile_once(slim.usual);

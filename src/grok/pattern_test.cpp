@@ -86,6 +86,7 @@ TEST(Pattern, says_where_it_is_wrong) {
   EXPECT_NE(refusal("%{INT:n} a)", &span).find("unexpected )"), std::string::npos);
   EXPECT_EQ(span.begin, 10);
   EXPECT_NE(refusal("[b-a]%{INT:n}").find("range"), std::string::npos);
+  EXPECT_NE(refusal("(?P<a b>x)%{INT:n}").find("(?P<a b>"), std::string::npos);
   EXPECT_NE(refusal("(?=x)%{INT:n}").find("(?="), std::string::npos);
   EXPECT_NE(refusal("x{1001}%{INT:n}").find("repetition"), std::string::npos);
   EXPECT_NE(refusal("((((x{1000}){1000}){1000}))%{INT:n}").find("repetition"), std::string::npos);

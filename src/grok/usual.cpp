@@ -1,5 +1,6 @@
 #include "grok/usual.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "grok/regex_scanner.h"
@@ -69,6 +70,18 @@ bool has_long_run(std::string_view text) {
   return false;
 }
 
+/// Of a group without a name too. RE2 is to see the others, which it may refuse.
+bool has_plain_name(std::string_view open) {
+  std::size_t begin = open.find('<');
+  if (begin == std::string_view::npos) {
+    return true;
+  }
+  std::string_view name = open.substr(begin + 1);
+  bool closed = name.ends_with('>');
+  name.remove_suffix(closed ? 1 : 0);
+  return closed && !name.empty() && std::all_of(name.begin(), name.end(), is_name_char);
+}
+
 }  // namespace
 
 bool is_usual_text(std::string_view text) {
@@ -84,7 +97,6 @@ SlimRegex slim_regex(const Expansion& expansion, const std::vector<bool>& wanted
   std::size_t copied_usual = 0;  // and into `usual`
   std::size_t group = 0;
   std::size_t stretch = 0;
-  std::uint32_t next = 0;
   auto copy = [&](std::string& to, std::size_t& from, std::size_t until) {
     if (until > from) {
       to.append(regex.substr(from, until - from));
@@ -105,8 +117,8 @@ SlimRegex slim_regex(const Expansion& expansion, const std::vector<bool>& wanted
     if (part.kind != RegexPart::Kind::kOpen || ++group >= wanted.size()) {
       continue;
     }
-    if (wanted[group]) {
-      out.renumbered[group] = ++next;
+    if (wanted[group] || !has_plain_name(regex.substr(part.begin, part.end - part.begin))) {
+      out.renumbered[group] = ++out.groups;
       use_usual &= !costly;
       continue;
     }

@@ -18,6 +18,7 @@ struct SlimRegex {
   std::string complete;
   /// The same on usual texts; empty when there is none that is smaller.
   std::string usual;
+  std::uint32_t groups = 0;               // that are left
   std::vector<std::uint32_t> renumbered;  // by group of the expansion: its number in both
 };
 
