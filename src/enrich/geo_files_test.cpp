@@ -137,7 +137,12 @@ TEST_F(GeoFilesTest, functions_give_the_reference_structs) {
   EXPECT_EQ(evaluate("GeoIPASNEnrich('192.0.2.200').AutonomousSystemNumber"), "64500");
   EXPECT_EQ(evaluate("GeoIPASNEnrich('192.0.2.200').AutonomousSystemOrganization"), "\"Example\"");
   EXPECT_EQ(evaluate("GeoIPRangeEnrich('192.0.2.200').String()"), "\"192.0.2.128/25\"");
+  EXPECT_EQ(evaluate("GeoIPRangeEnrich('192.0.2.200').IP.String() + ' ' + Sprintf('%v', GeoIPRangeEnrich('192.0.2.200').Mask)"),
+            "\"192.0.2.128 ffffff80\"");
   EXPECT_EQ(evaluate("GeoIPRangeEnrich('192.0.2.1') == nil"), "true");
+  EXPECT_EQ(evaluate("GeoIPRangeEnrich('192.0.2.1').String()"), "run: cannot fetch String from <nil>");
+  EXPECT_EQ(evaluate("type(GeoIPEnrich('192.0.2.7').Country) + ' ' + type(GeoIPEnrich('192.0.2.7'))"),
+            "\"struct github.com/oschwald/geoip2-golang.City\"");
   EXPECT_EQ(evaluate("IPToCountry('192.0.2.7') + IPToCountry('198.51.100.1') + IPToCountry('x')"), "\"FR\"");
 }
 

@@ -1,4 +1,5 @@
 // CrowdSec's helpers on where addresses are. pkg/exprhelpers: geoip.go; the structs are those of github.com/oschwald/geoip2-golang.
+#include <algorithm>
 #include <array>
 #include <new>
 
@@ -43,6 +44,7 @@ const Type* nameless(std::string spelling, std::vector<Field> fields) {
   Type* type = define_struct(std::move(spelling));
   if (type->fields.empty()) {
     type->fields = std::move(fields);
+    type->full_name = "struct";
   }
   return type;
 }
@@ -133,23 +135,74 @@ const Type* make_asn() {
   return pointer_to(type);
 }
 
-Value network_text(CallContext& context, std::span<const Value> values) {
+/// The network that a method is called on. Null, and the call failed, for nil, which a look-up without a result gives.
+const IpPrefix* network_of(CallContext& context, std::span<const Value> values, std::string_view method) {
   const auto* network = static_cast<const IpPrefix*>(values[0].as_object());
-  // net: (*IPNet).String of nil
-  return network != nullptr ? text_result(context, network->to_string()) : Value::string("<nil>");
+  if (values[0].is_nil() || network == nullptr) {
+    (void)context.fail("cannot fetch " + std::string(method) + " from <nil>");
+    return nullptr;
+  }
+  return network;
 }
 
-Value network_name(CallContext&, std::span<const Value>) {
-  return Value::string("ip+net");
+Value network_text(CallContext& context, std::span<const Value> values) {
+  const IpPrefix* network = network_of(context, values, "String");
+  return network != nullptr ? text_result(context, network->to_string()) : Value();
+}
+
+Value network_name(CallContext& context, std::span<const Value> values) {
+  return network_of(context, values, "Network") != nullptr ? Value::string("ip+net") : Value();
 }
 
 std::string network_to_text(const void* object) {
   return object != nullptr ? static_cast<const IpPrefix*>(object)->to_string() : "<nil>";
 }
 
+std::string address_to_text(const void* object) {
+  return object != nullptr ? static_cast<const IpPrefix*>(object)->address().to_string() : "<nil>";
+}
+
+/// net.IPMask.String: hexadecimal digits.
+std::string mask_to_text(const void* object) {
+  std::string out;
+  if (object == nullptr) {
+    return "<nil>";
+  }
+  const auto* network = static_cast<const IpPrefix*>(object);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (int bit = 0; bit < network->address().bit_length(); bit += 4) {
+    const int set = std::clamp(network->bits() - bit, 0, 4);
+    out += kDigits[static_cast<std::size_t>(0xF0 >> set & 0xF)];
+  }
+  return out;
+}
+
+template <std::string (*Text)(const void*)>
+Value as_text(CallContext& context, std::span<const Value> values) {
+  return text_result(context, Text(values[0].as_object()));
+}
+
+/// net.IP or net.IPMask of a network: bytes in Go, of which an expression can use the text alone. Their object is the network.
+template <std::string (*Text)(const void*)>
+const Type* part_of_network(std::string name) {
+  Type* type = define_struct(std::move(name));
+  type->to_text = Text;
+  static const Builtin kString = {
+      .name = "String", .signatures = {{{}, false, T(type_id::kString)}}, .call = as_text<Text>, .description = "Its text."};
+  type->methods.push_back(&kString);
+  return type;
+}
+
+template <std::string (*Text)(const void*)>
+Field network_field(std::string name, std::string type_name_in_go) {
+  static const TypeId kId = part_of_network<Text>(std::move(type_name_in_go))->id;
+  return struct_field(std::move(name), type_of(kId), [](const void* object, Arena&) { return Value::object(object, kId); });
+}
+
 const Type* make_network() {
   Type* type = define_struct("net.IPNet");
   type->to_text = network_to_text;
+  type->fields = {network_field<address_to_text>("IP", "net.IP"), network_field<mask_to_text>("Mask", "net.IPMask")};
   static const std::vector<Builtin> kMethods = {
       struct_method("String", {}, T(type_id::kString), network_text, "The network as text: \"192.0.2.0/24\"."),
       struct_method("Network", {}, T(type_id::kString), network_name, "Always \"ip+net\"."),
