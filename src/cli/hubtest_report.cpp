@@ -38,6 +38,9 @@ std::string expected_of(const FailedAssert& failed) {
 
 void say_failed(const FailedAssert& failed, const std::string& file, std::string& out) {
   out += fmt::format("  {}:{}: {}\n", file, failed.line, printable(failed.expression));
+  if (failed.overlooked) {
+    out += "      false, which cscli hubtest does not notice: no failure here either\n";
+  }
   if (!failed.error.empty()) {
     out += fmt::format("      {}\n", printable(failed.error));
   }
@@ -67,13 +70,14 @@ void say_file(const hubtest::AssertFile& file, std::string& out) {
 }
 
 void say_test(const TestOutcome& outcome, std::string& out) {
-  const std::size_t failed = outcome.parsers.report.failed.size() + outcome.scenarios.report.failed.size();
   if (!outcome.errors.empty()) {
     out += fmt::format("{}: not run\n", outcome.name);
   } else if (outcome.generated()) {
     out += fmt::format("{}: waits for assertions\n", outcome.name);
   } else {
-    out += fmt::format("{}: {} of {} assertions failed\n", outcome.name, failed, outcome.asserts());
+    const std::size_t failed = outcome.parsers.report.failed.size() + outcome.scenarios.report.failed.size();
+    out += fmt::format("{}: {}{} of {} assertions {}\n", outcome.name, outcome.success ? "passed, but " : "", failed, outcome.asserts(),
+                       outcome.success ? "are false" : "failed");
   }
   for (const std::string& error : outcome.errors) {
     out += fmt::format("  {}\n", printable(error));
@@ -140,7 +144,7 @@ std::string test_report_text(const std::vector<TestOutcome>& outcomes, bool repo
   for (const TestOutcome& outcome : outcomes) {
     asserts += outcome.asserts();
     good += outcome.success ? 1 : 0;
-    if (!outcome.success) {
+    if (!outcome.success || !outcome.parsers.report.failed.empty() || !outcome.scenarios.report.failed.empty()) {
       say_test(outcome, out);
     } else if (report_success) {
       out += fmt::format("{}: passed, {} assertions\n", outcome.name, outcome.asserts());

@@ -152,7 +152,7 @@ void Front::process_event(model::Event& event, const Record& record, std::uint64
   const parse::ParseResult result = rules_.parsers->run(event, runner_);
   switch (result.fate) {
     case parse::Fate::kNotParsed:
-      if (only_lacks_a_date(event, result)) {
+      if (options_.keep_undated && only_lacks_a_date(event, result)) {
         break;
       }
       ++counts_.not_parsed_by_stage[result.stage];

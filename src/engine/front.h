@@ -37,6 +37,8 @@ struct FrontOptions {
   Time reference_date;
   /// Null: the network may not be asked.
   expr::Network* network = nullptr;
+  /// Events that the last stage takes no notice of because they have no date go on with the reference date; without this they are not parsed.
+  bool keep_undated = true;
 };
 
 struct FrontCounts {

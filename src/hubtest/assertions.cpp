@@ -38,7 +38,7 @@ std::string variable_in(std::string_view expression) {
 Assertions::Assertions(const expr::Environment& environment, const expr::Value& results)
     : environment_(environment), results_(results), machine_(expr::make_machine()) {}
 
-AssertReport Assertions::run(std::string_view text) {
+AssertReport Assertions::run(std::string_view text, Nameless nameless) {
   AssertReport report;
   std::uint32_t number = 0;
   while (!text.empty()) {
@@ -51,13 +51,13 @@ AssertReport Assertions::run(std::string_view text) {
     }
     if (!line.empty()) {
       ++report.count;
-      run_line(std::string(line), number, report);
+      run_line(std::string(line), number, nameless, report);
     }
   }
   return report;
 }
 
-void Assertions::run_line(const std::string& line, std::uint32_t number, AssertReport& report) {
+void Assertions::run_line(const std::string& line, std::uint32_t number, Nameless nameless, AssertReport& report) {
   arena_.reset();
   FailedAssert failed;
   failed.line = number;
@@ -71,9 +71,14 @@ void Assertions::run_line(const std::string& line, std::uint32_t number, AssertR
     return;
   }
   failed.variable = variable_in(line);
+  // hubtest/scenario_assert.go and parser_assert.go, AssertFile: `continue` before the failure is noted.
+  failed.overlooked = failed.error.empty() && failed.variable.empty() && nameless == Nameless::kOverlooked;
   if (!failed.variable.empty()) {
-    failed.actual = evaluate(failed.variable).value_or(std::string());
-    if (failed.actual.empty()) {
+    Result<std::string> actual = evaluate(failed.variable);
+    if (actual) {
+      failed.actual = std::move(*actual);
+    } else {
+      failed.overlooked = failed.error.empty();
       failed.variable.clear();
     }
   }

@@ -181,7 +181,7 @@ Result<ItemFile> Hub::item(ItemKind kind, const std::string& name, const std::st
 }
 
 Result<std::optional<ItemFile>> Hub::custom_item(ItemKind kind, const std::string& name, const std::string& base) const {
-  const fs::path path = (fs::path(base) / name).lexically_normal();
+  const fs::path path = fs::path(base + "/" + name).lexically_normal();  // filepath.Join: also of a name that begins with a slash
   std::error_code error;
   if (!fs::is_regular_file(path, error)) {
     return std::nullopt;

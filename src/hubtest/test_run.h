@@ -30,7 +30,7 @@ struct AssertFile {
   AssertReport report;
   std::string generated;  // what could stand in it; only when it is empty or missing
 
-  [[nodiscard]] bool failed() const { return used && !report.failed.empty(); }
+  [[nodiscard]] bool failed() const { return used && !report.passed(); }
 };
 
 struct TestOutcome {

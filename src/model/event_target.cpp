@@ -108,6 +108,18 @@ bool set_in_alert(Alert& alert, std::string_view path, std::string_view value) {
   return false;
 }
 
+/// The reference's Source of an alert and its entry in Sources share what their Scope and Value point to.
+void set_in_shared(RuntimeAlert& overflow, const Source& before, std::string_view path, std::string_view value) {
+  if (path != "Source.Scope" && path != "Source.Value") {
+    return;
+  }
+  for (auto& [name, source] : overflow.sources) {
+    if (source.value == before.value && source.scope == before.scope) {
+      (path == "Source.Scope" ? source.scope : source.value) = value;
+    }
+  }
+}
+
 bool set_in_overflow(Event& event, std::string_view path, std::string_view value) {
   // A log has nowhere to keep it: its overflow is a zero struct that nothing reads.
   if (event.overflow == nullptr) {
@@ -116,7 +128,16 @@ bool set_in_overflow(Event& event, std::string_view path, std::string_view value
   bool more = false;
   std::string_view part = take_part(path, more);
   if (more) {
-    return part == "Alert" && !event.overflow->alerts.empty() && set_in_alert(event.overflow->alerts.front(), path, value);
+    if (part != "Alert" || event.overflow->alerts.empty()) {
+      return false;
+    }
+    Alert& alert = event.overflow->alerts.front();
+    const Source before = alert.source;
+    if (!set_in_alert(alert, path, value)) {
+      return false;
+    }
+    set_in_shared(*event.overflow, before, path, value);
+    return true;
   }
   if (part == "Mapkey") {
     event.overflow->map_key = value;
