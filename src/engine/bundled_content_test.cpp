@@ -1,48 +1,25 @@
-// Runs the tests that lie beside the bundled content, in the Hub's layout: `hub/.tests/<name>/` holds a log, the items it is for, and assertions over
-// `results`, the overflows in their order.
+// The logs of the tests that lie beside the bundled content, through all of it at once: nothing is lost, no rule fails. What each rule raises is
+// asserted by those tests themselves (`vedette hubtest`).
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "engine/replay.h"
-#include "model/event_types.h"
 
 namespace vedette::engine {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-class Collector final : public AlertSink {
+class NoSink final : public AlertSink {
  public:
-  explicit Collector(const Rules& rules) : rules_(rules) {}
-  void alert(EmittedAlert&& emitted) override {
-    names.push_back(rules_.scenarios->at(emitted.scenario).name());
-    alerts.push_back(std::move(emitted));
-  }
-  std::vector<std::string> names;
-  std::vector<EmittedAlert> alerts;
-
- private:
-  const Rules& rules_;
+  void alert(EmittedAlert&& /*emitted*/) override {}
 };
-
-/// The first scenario that the test's config.yaml names.
-std::string scenario_of(const fs::path& folder) {
-  std::string text = read_file(folder / "config.yaml");
-  std::size_t at = text.find("- ", text.find("scenarios:")) + 2;
-  return text.substr(at, text.find('\n', at) - at);
-}
 
 const Rules& bundled_rules() {
   static const Rules* rules = [] {
@@ -58,7 +35,7 @@ const Rules& bundled_rules() {
 
 class BundledContent : public testing::TestWithParam<fs::path> {};
 
-TEST_P(BundledContent, RaisesWhatItsTestSays) {
+TEST_P(BundledContent, LosesNothing) {
   const fs::path& folder = GetParam();
   const Rules& rules = bundled_rules();
   ReplayOptions options;
@@ -66,43 +43,13 @@ TEST_P(BundledContent, RaisesWhatItsTestSays) {
   options.type = kCloudTrailType;
   ReplayProgress progress;
   std::atomic<bool> stop{false};
-  Collector collector(rules);
-  ReplaySummary summary = replay(rules, options, collector, progress, stop);
+  NoSink sink;
+  ReplaySummary summary = replay(rules, options, sink, progress, stop);
   EXPECT_EQ(summary.problem_count, 0u);
   EXPECT_TRUE(summary.back.buckets.dropped.empty()) << "the bundled content loses no alert";
   for (const RuleTrouble& trouble : summary.rule_troubles) {
     ADD_FAILURE() << trouble.rule << ' ' << trouble.part << ": " << trouble.message;
   }
-
-  Arena arena;
-  std::vector<const model::Event*> results;
-  for (std::size_t i = 0; i < collector.alerts.size(); ++i) {
-    if (collector.names[i] == scenario_of(folder)) {
-      auto* event = arena.make<model::Event>(arena);
-      event->type = model::EventType::kOverflow;
-      event->overflow = const_cast<model::RuntimeAlert*>(collector.alerts[i].alert.get());  // assertions only read
-      results.push_back(event);
-    }
-  }
-  const expr::Field* queue = model::queue_type()->element->field("Queue");
-  ASSERT_NE(queue, nullptr);
-  model::QueueView view{results, 0};
-  expr::Environment environment;
-  environment.variables = {{"results", queue->type}};
-  environment.functions = &model::content_functions();
-  expr::MachinePtr machine = expr::make_machine();
-  std::ifstream assertions(folder / "scenario.assert");
-  std::size_t count = 0;
-  for (std::string line; std::getline(assertions, line); ++count) {
-    Diagnostics diagnostics;
-    auto program = expr::Program::compile(SourceText("scenario.assert", line), environment, diagnostics);
-    ASSERT_NE(program, nullptr) << render(diagnostics.all().front());
-    expr::CallContext context(arena);
-    expr::Value variables[] = {queue->get(&view, arena)};
-    expr::Outcome outcome;
-    EXPECT_EQ(program->run_filter(*machine, context, variables, &outcome), std::optional(true)) << line << "\n" << outcome.message;
-  }
-  EXPECT_GT(count, 0u);
 }
 
 std::vector<fs::path> folders() {

@@ -74,6 +74,9 @@ void read_names(const std::string& folder, Paths& paths, Diagnostics& diagnostic
     }
     for (const std::string& path : content::list_yaml_files(folder + "/" + base, diagnostics)) {
       const std::string below = base + "/" + path;
+      // The Hub's index names an item after its author's folder and its file, whatever its documents are called.
+      const fs::path file(path);
+      paths.insert_or_assign({kind, file.parent_path().filename().string() + "/" + file.stem().string()}, below);
       if (std::string name = name_in(folder + "/" + below); !name.empty()) {
         paths.insert_or_assign({kind, std::move(name)}, below);
       }
