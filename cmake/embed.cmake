@@ -22,7 +22,7 @@ endif()
 
 function(vedette_embed target folder module)
   file(GLOB_RECURSE paths CONFIGURE_DEPENDS RELATIVE ${folder} ${folder}/*)
-  list(FILTER paths EXCLUDE REGEX "(^|/)\\.")
+  list(FILTER paths EXCLUDE REGEX "(^|/)\\.([^t]|t[^e])")
   list(SORT paths)
   set(list ${CMAKE_BINARY_DIR}/embedded/${target}.list)
   set(output ${CMAKE_BINARY_DIR}/embedded/${target}.cpp)
