@@ -178,6 +178,10 @@ int coverage(const OpenHub& hub, const Options& options) {
 }
 
 int create(const OpenHub& hub, const Options& options) {
+  if (options.hub_folder.empty()) {
+    (void)complain("name the folder that the test is to be made in: --hub DIR");
+    return kUsage;
+  }
   Result<hubtest::TestConfig> made = hubtest::create_test(*hub, options.created);
   if (!made) {
     return complain(made.error().message);
