@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <new>
 
@@ -20,12 +24,25 @@ constexpr std::size_t kFastDepth = 1024;           // simdjson keeps 8 bytes a l
 
 /// simdjson writes `-0` as the integer 0, Go decodes it to a negative zero. True when an integer 0 stands on the tape; may say so wrongly.
 bool has_integer_zero(const std::uint64_t* tape) {
-  auto size = static_cast<std::uint32_t>(tape[0]);
-  bool found = false;
-  for (std::uint32_t i = 1; i + 1 < size; ++i) {
-    found |= (tape[i] == json_tape::word('l', 0)) & (tape[i + 1] == 0);
+  const std::uint64_t* end = tape + static_cast<std::uint32_t>(tape[0]);
+  std::uint64_t found = 0;
+#ifdef __SSE2__
+  // Any integer at all? Most records have none, and this is all the work.
+  const __m128i wanted = _mm_set1_epi64x(static_cast<long long>(json_tape::word('l', 0)));
+  __m128i any = _mm_setzero_si128();
+  const std::uint64_t* at = tape + 1;
+  for (; at + 2 <= end; at += 2) {
+    __m128i equal = _mm_cmpeq_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)), wanted);
+    any = _mm_or_si128(any, _mm_and_si128(equal, _mm_shuffle_epi32(equal, _MM_SHUFFLE(2, 3, 0, 1))));
   }
-  return found;
+  if (_mm_movemask_epi8(any) == 0 && (at == end || *at != json_tape::word('l', 0))) {
+    return false;
+  }
+#endif
+  for (const std::uint64_t* word = tape + 1; word + 1 < end; ++word) {
+    found |= static_cast<std::uint64_t>(word[0] == json_tape::word('l', 0)) & static_cast<std::uint64_t>(word[1] == 0);
+  }
+  return found != 0;
 }
 
 }  // namespace

@@ -127,8 +127,7 @@ std::vector<model::MetaItem> AlertContext::evaluate(std::span<const model::Event
       for (const auto& program : key.programs) {
         std::optional<expr::Value> value = runner.run(*program, variables, {scenario, RulePart::kContext, order});
         if (value && !value->is_nil()) {
-          expr::CallContext call = runner.context(order);
-          keep_value(values, *value, call);
+          keep_value(values, *value, runner.context(order));
         }
       }
     }

@@ -2,31 +2,24 @@
 
 namespace vedette::buckets {
 
-expr::CallContext RuleRunner::context(const OrderKey& order) {
-  expr::CallContext context(arena_);
-  context.services = services_;
-  context.now = Time{order.seconds, order.nanoseconds, nullptr};
-  return context;
-}
-
 void RuleRunner::count(const RuleAt& at, std::string_view message, Span span) {
   last_failure_ = message;
   errors_.add(at.scenario, at.part, at.order, message, span);
 }
 
 std::optional<expr::Value> RuleRunner::run(const expr::Program& program, std::span<const expr::Value> variables, const RuleAt& at) {
-  expr::CallContext call = context(at.order);
-  expr::Outcome outcome = program.run(*machine_, call, variables);
-  if (outcome.failed) {
-    count(at, outcome.message, outcome.span);
+  expr::CallContext& call = context(at.order);
+  expr::Value value;
+  if (!program.evaluate(*machine_, call, variables, value)) {
+    expr::Outcome failure = expr::Program::failure_of(*machine_, call);
+    count(at, failure.message, failure.span);
     return std::nullopt;
   }
-  return outcome.value;
+  return value;
 }
 
 std::optional<bool> RuleRunner::run_bool(const expr::Program& program, std::span<const expr::Value> variables, const RuleAt& at) {
-  expr::CallContext call = context(at.order);
-  std::optional<bool> result = program.run_filter(*machine_, call, variables);
+  std::optional<bool> result = program.run_filter(*machine_, context(at.order), variables);
   if (!result) {
     // The fast way keeps no message: failures are rare, so run it again for the words.
     std::optional<expr::Value> value = run(program, variables, at);

@@ -21,7 +21,9 @@ struct RuleAt {
 /// One a thread.
 class RuleRunner {
  public:
-  RuleRunner(expr::Services* services, RuleErrors& errors) : services_(services), errors_(errors), machine_(expr::make_machine()) {}
+  RuleRunner(expr::Services* services, RuleErrors& errors) : errors_(errors), machine_(expr::make_machine()), call_(arena_) {
+    call_.services = services;
+  }
 
   /// The value lives until `reset`. Nothing when it failed.
   [[nodiscard]] std::optional<expr::Value> run(const expr::Program& program, std::span<const expr::Value> variables, const RuleAt& at);
@@ -32,7 +34,11 @@ class RuleRunner {
   void reset() { arena_.reset(); }
   [[nodiscard]] Arena& arena() { return arena_; }
   [[nodiscard]] expr::Machine& machine() { return *machine_; }
-  [[nodiscard]] expr::CallContext context(const OrderKey& order);
+  /// What expressions run with at `order`; the same object each time.
+  [[nodiscard]] expr::CallContext& context(const OrderKey& order) {
+    call_.now = Time{order.seconds, order.nanoseconds, nullptr};
+    return call_;
+  }
   [[nodiscard]] RuleErrors& errors() { return errors_; }
   /// The message of the last failure.
   [[nodiscard]] const std::string& last_failure() const { return last_failure_; }
@@ -40,10 +46,10 @@ class RuleRunner {
  private:
   void count(const RuleAt& at, std::string_view message, Span span);
 
-  expr::Services* services_;
   RuleErrors& errors_;
   expr::MachinePtr machine_;
   Arena arena_;
+  expr::CallContext call_;
   std::string last_failure_;
 };
 

@@ -849,6 +849,20 @@ failed:
 
 bool Machine::read_path(const Code& code, CallContext& context, std::span<const Value> variables, Value& out) {
   const PathPlan& plan = code.paths.front();
+  if (plan.has_memo && context.memo != nullptr) {
+    // The usual end: only the last step is left to go.
+    const PathStep* known = code.steps.data() + plan.count - 2;
+    if (const MapObject* map = context.memo->find(known->memo)) {
+      out = map->member(known[1].name, context.arena);
+      if (plan.dereference && out.type_id() > type_id::kDuration) {
+        out = dereference_slow(out);
+      }
+      if (plan.whole_chain && out.is_null()) {
+        out = Value();
+      }
+      return true;
+    }
+  }
   Walk walk = Walk::kDone;
   out = walk_path(plan, code.steps.data(), variables[plan.variable], context.arena, context.memo, fault_, fault_span_, walk);
   return walk != Walk::kFailed;

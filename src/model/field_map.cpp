@@ -2,56 +2,21 @@
 
 #include <cstring>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 namespace vedette::model {
 
 using expr::Value;
 
 namespace {
 
-constexpr std::uint32_t kNone = 0xFFFFFFFF;
-
 std::string_view not_null(std::string_view text) {
   return text.data() != nullptr ? text : std::string_view("");
-}
-
-constexpr std::uint32_t kStep = 4;  // ids compared at once; arrays of ids are a multiple of it long
-
-std::uint32_t padded_size(std::uint32_t size) {
-  return (size + kStep - 1) & ~(kStep - 1);
-}
-
-/// An event's fields are set one by one, each after a look whether it is there.
-std::uint32_t index_of_id(const FieldId* ids, std::uint32_t size, FieldId id) {
-#ifdef __SSE2__
-  const __m128i wanted = _mm_set1_epi32(static_cast<int>(id));
-  for (std::uint32_t i = 0; i < size; i += kStep) {
-    __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(ids + i));
-    int equal = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, wanted)));
-    if (equal != 0) {
-      std::uint32_t at = i + static_cast<std::uint32_t>(__builtin_ctz(static_cast<unsigned>(equal)));
-      return at < size ? at : kNone;  // past the end lie ids of entries that were cleared
-    }
-  }
-  return kNone;
-#else
-  for (std::uint32_t i = 0; i < size; ++i) {
-    if (ids[i] == id) {
-      return i;
-    }
-  }
-  return kNone;
-#endif
 }
 
 }  // namespace
 
 std::uint32_t FieldMap::index_of(FieldId id, std::string_view key) const {
   if (id != kDynamicKey) {
-    std::uint32_t at = index_of_id(ids_, size_, id);
+    std::uint32_t at = index_of_id(id);
     if (at != kNone) {
       return at;
     }
@@ -103,7 +68,7 @@ void FieldMap::append(FieldId id, std::string_view key, std::string_view value, 
 
 void FieldMap::set(FieldId id, std::string_view value, Arena& arena) {
   if ((present_ & bit_of(id)) != 0) {
-    std::uint32_t at = dynamic_ == 0 ? index_of_id(ids_, size_, id) : index_of(id, field_name(id));
+    std::uint32_t at = dynamic_ == 0 ? index_of_id(id) : index_of(id, field_name(id));
     if (at != kNone) {
       entries_[at].value = not_null(value);
       return;

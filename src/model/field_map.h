@@ -4,6 +4,10 @@
 #include <cstdint>
 #include <string_view>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/arena.h"
 #include "expr/value.h"
 
@@ -36,10 +40,9 @@ class FieldMap final : public expr::MapObject {
     if ((present_ & bit_of(id)) == 0) {
       return {};
     }
-    for (std::uint32_t i = 0; i < size_; ++i) {
-      if (ids_[i] == id) {
-        return entries_[i].value;
-      }
+    std::uint32_t at = index_of_id(id);
+    if (at != kNone) {
+      return entries_[at].value;
     }
     return dynamic_ == 0 || id == kDynamicKey ? std::string_view() : get_dynamic(field_name(id));
   }
@@ -69,10 +72,37 @@ class FieldMap final : public expr::MapObject {
   void entries(Arena& arena, std::vector<std::pair<expr::Value, expr::Value>>& out) const override;
 
  private:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  static constexpr std::uint32_t kStep = 4;  // ids compared at once; arrays of ids are a multiple of it long
+
+  [[nodiscard]] static std::uint32_t padded_size(std::uint32_t size) { return (size + kStep - 1) & ~(kStep - 1); }
+  /// An event's fields are set and read one by one, each after a look where it is.
+  [[nodiscard]] std::uint32_t index_of_id(FieldId id) const {
+#ifdef __SSE2__
+    const __m128i wanted = _mm_set1_epi32(static_cast<int>(id));
+    for (std::uint32_t i = 0; i < size_; i += kStep) {
+      __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(ids_ + i));
+      int equal = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, wanted)));
+      if (equal != 0) {
+        std::uint32_t at = i + static_cast<std::uint32_t>(__builtin_ctz(static_cast<unsigned>(equal)));
+        return at < size_ ? at : kNone;  // past the end lie ids of entries that were cleared
+      }
+    }
+#else
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      if (ids_[i] == id) {
+        return i;
+      }
+    }
+#endif
+    return kNone;
+  }
   /// Among the entries whose key was unknown when they were set (it may have been interned since).
   [[nodiscard]] std::string_view get_dynamic(std::string_view key) const;
   [[nodiscard]] std::uint32_t index_of(FieldId id, std::string_view key) const;
-  [[nodiscard]] static std::uint64_t bit_of(FieldId id) { return std::uint64_t{1} << (id % 64); }
+  [[nodiscard]] static std::uint64_t bit_of(FieldId id) {
+    return std::uint64_t{1} << (id % 64);
+  }
   void append(FieldId id, std::string_view key, std::string_view value, Arena& arena);
 
   FieldId* ids_ = nullptr;

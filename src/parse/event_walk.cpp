@@ -19,6 +19,15 @@ bool Whitelist::holds(const Ip& ip) const {
   return false;
 }
 
+namespace {
+
+/// Of stages; nearly always the very same text.
+bool same_name(std::string_view a, std::string_view b) {
+  return (a.data() == b.data() && a.size() == b.size()) || a == b;
+}
+
+}  // namespace
+
 EventWalk::EventWalk(const Plan& plan, model::Event& event, Runner& runner)
     : plan_(plan), event_(event), runner_(runner), variables_{model::event_value(event)}, context_(*event.arena), scratch_context_(runner.scratch_) {
   context_.services = scratch_context_.services = runner.services_;
@@ -65,7 +74,7 @@ ParseResult EventWalk::run_logs() {
     if (present_stage() > static_cast<std::ptrdiff_t>(stage)) {
       continue;  // moved on by more than one, or put in here
     }
-    if (event_.stage != plan_.stage_names[stage]) {
+    if (!same_name(event_.stage, plan_.stage_names[stage])) {
       return result(Fate::kNotParsed, stage == 0 ? 0 : stage - 1);  // nothing moved it on
     }
     State state = run_stage(stage);
@@ -92,7 +101,7 @@ ParseResult EventWalk::run_postoverflows() {
 
 std::ptrdiff_t EventWalk::present_stage() const {
   for (std::size_t i = 0; i < plan_.stage_names.size(); ++i) {
-    if (plan_.stage_names[i] == event_.stage) {
+    if (same_name(plan_.stage_names[i], event_.stage)) {
       return static_cast<std::ptrdiff_t>(i);
     }
   }
@@ -122,7 +131,7 @@ EventWalk::State EventWalk::run_stage(std::size_t at) {
       if (state == State::kYes && node.next_stage) {
         return State::kYes;
       }
-      if (event_.stage != stage.name) {
+      if (!same_name(event_.stage, plan_.stage_names[at])) {
         return succeeded ? State::kYes : State::kNo;
       }
       if (written_) {
