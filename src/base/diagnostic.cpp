@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/printable.h"
+
 namespace vedette {
 
 void Diagnostics::add(Diagnostic diagnostic) {
@@ -21,52 +23,79 @@ void Diagnostics::warning(const SourceText& at, Span span, std::string message, 
 
 namespace {
 
-std::size_t characters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+constexpr std::size_t kWidestLine = 160;  // bytes; a longer line is cut around its caret
+
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
-constexpr std::size_t kWidestLine = 160;  // a longer line is cut around its caret
+std::size_t characters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return !continues_character(c); });
+}
+
+/// A part of a source line: tabs line up with those above the caret.
+std::string excerpt(std::string_view text) {
+  return printable(text, "\t");
+}
+
+/// The line that holds the span, and carets under it.
+std::string render_excerpt(const Diagnostic& d, std::string_view line, const std::string& number, const std::string& pad) {
+  std::size_t begin = std::min<std::size_t>(d.span.begin - (line.data() - d.file->text().data()), line.size());
+  std::size_t end = std::min<std::size_t>(std::max<std::size_t>(begin + 1, begin + (d.span.end - d.span.begin)), std::max(line.size(), begin + 1));
+  while (begin > 0 && begin < line.size() && continues_character(line[begin])) {
+    --begin;
+  }
+  while (end < line.size() && continues_character(line[end])) {
+    ++end;
+  }
+  if (line.size() > kWidestLine) {
+    std::size_t from = begin > kWidestLine / 2 ? begin - kWidestLine / 2 : 0;
+    while (from > 0 && continues_character(line[from])) {
+      --from;
+    }
+    std::size_t to = std::min(from + kWidestLine, line.size());
+    while (to < line.size() && continues_character(line[to])) {
+      ++to;
+    }
+    line = line.substr(from, to - from);
+    begin -= from;
+    end = std::min(end - from, line.size());
+  }
+  const std::string before = excerpt(line.substr(0, begin));
+  const std::string marked = excerpt(line.substr(begin, end - begin));
+  std::string indent;
+  for (char c : before) {
+    if (!continues_character(c)) {
+      indent += c == '\t' ? '\t' : ' ';
+    }
+  }
+  const std::string after = end < line.size() ? excerpt(line.substr(end)) : std::string();
+  const std::string carets(std::max<std::size_t>(1, characters(marked)), '^');
+  return fmt::format(" {} |\n {} | {}{}{}\n {} | {}{}\n", pad, number, before, marked, after, pad, indent, carets);
+}
 
 }  // namespace
 
 std::string render(const Diagnostic& d) {
   std::string out = d.severity == Severity::kError ? "error: " : "warning: ";
   if (!d.item.empty()) {
-    out += d.item + ": ";
+    out += printable(d.item) + ": ";
   }
-  out += d.message + "\n";
+  out += printable(d.message) + "\n";
+  std::string margin = "  ";
   if (d.file) {
     LineColumn at = d.file->position(d.span.begin);
-    out += fmt::format("  --> {}:{}:{}\n", d.file->name(), at.line, at.column);
+    out += fmt::format("  --> {}:{}:{}\n", printable(d.file->name()), at.line, at.column);
     std::string_view line = d.file->line_at(d.span.begin);
     if (!line.empty()) {
-      std::size_t begin = std::min<std::size_t>(d.span.begin - (line.data() - d.file->text().data()), line.size());
-      std::size_t end =
-          std::min<std::size_t>(std::max<std::size_t>(begin + 1, begin + (d.span.end - d.span.begin)), std::max(line.size(), begin + 1));
-      if (line.size() > kWidestLine) {
-        std::size_t from = begin > kWidestLine / 2 ? begin - kWidestLine / 2 : 0;
-        line = line.substr(from, kWidestLine);
-        begin -= from;
-        end = std::min(end - from, line.size());
-      }
-      std::string number = std::to_string(at.line);
-      std::string pad(number.size(), ' ');
-      std::string indent;
-      for (char c : line.substr(0, begin)) {
-        if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) {
-          indent += c == '\t' ? '\t' : ' ';
-        }
-      }
-      std::size_t carets = std::max<std::size_t>(1, characters(line.substr(begin, end - begin)));
-      out += fmt::format(" {} |\n {} | {}\n {} | {}{}\n", pad, number, line, pad, indent, std::string(carets, '^'));
-      if (!d.hint.empty()) {
-        out += fmt::format(" {} = help: {}\n", pad, d.hint);
-      }
-      return out;
+      const std::string number = std::to_string(at.line);
+      const std::string pad(number.size(), ' ');
+      out += render_excerpt(d, line, number, pad);
+      margin = " " + pad + " ";
     }
   }
   if (!d.hint.empty()) {
-    out += "  = help: " + d.hint + "\n";
+    out += margin + "= help: " + printable(d.hint) + "\n";
   }
   return out;
 }

@@ -61,7 +61,7 @@ struct Pour {
 };
 
 /// Immutable (but for the lazily unpacked event), reference counted, one allocation. Flat: its bytes can be written to a file and read back by
-/// the same process. The snapshot part holds all Meta and what SnapshotNeeds asks for.
+/// the same process. The snapshot part holds all Meta and what the CaptureNeeds of its pours ask for.
 class PouredEvent {
  public:
   PouredEvent(const PouredEvent&) = delete;

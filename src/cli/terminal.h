@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/printable.h"
 #include "base/time.h"
 
 namespace vedette::cli {
@@ -31,8 +32,6 @@ class Style {
   bool colour_;
 };
 
-/// Control characters (escape sequences of a hostile log line among them) as \xNN, bad UTF-8 as U+FFFD.
-[[nodiscard]] std::string printable(std::string_view text);
 /// Columns that UTF-8 text takes, a character one.
 [[nodiscard]] std::size_t columns_of(std::string_view text);
 /// At most `columns` wide, the end replaced by an ellipsis when it does not fit.

@@ -55,39 +55,4 @@ const std::string_view* AlertEvent::get_meta(std::string_view key) const {
   return nullptr;
 }
 
-Event* copy_event(const Event& event, const SnapshotNeeds& needs, Arena& arena) {
-  auto* copy = arena.make<Event>(arena);
-  copy->type = event.type;
-  copy->expect_mode = event.expect_mode;
-  copy->whitelisted = event.whitelisted;
-  copy->process = event.process;
-  copy->whitelist_reason = arena.copy(event.whitelist_reason);
-  copy->stage = arena.copy(event.stage);
-  copy->meta = event.meta.copy(arena);
-  copy->time = event.time;
-  copy->str_time = arena.copy(event.str_time);
-  copy->str_time_format = arena.copy(event.str_time_format);
-  copy->marshaled_time = arena.copy(event.marshaled_time);
-  copy->overflow = event.overflow;
-  if (needs.parsed) {
-    copy->parsed = event.parsed.copy(arena);
-  }
-  if (needs.enriched) {
-    copy->enriched = event.enriched.copy(arena);
-  }
-  if (needs.unmarshaled) {
-    copy->unmarshaled = event.unmarshaled.copy(arena);
-  }
-  if (needs.line) {
-    copy->line.raw = arena.copy(event.line.raw);
-    copy->line.raw_is_json_source = event.line.raw_is_json_source;
-    copy->line.src = arena.copy(event.line.src);
-    copy->line.time = event.line.time;
-    copy->line.labels = event.line.labels.copy(arena);
-    copy->line.process = event.line.process;
-    copy->line.module = arena.copy(event.line.module);
-  }
-  return copy;
-}
-
 }  // namespace vedette::model

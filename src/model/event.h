@@ -46,8 +46,6 @@ class UnmarshaledMap final : public expr::MapObject {
   [[nodiscard]] bool find(std::string_view key, Arena& arena, expr::Value& out) const override;
   [[nodiscard]] expr::Value member(const expr::Name& name, Arena& arena) const override;
   void entries(Arena& arena, std::vector<std::pair<expr::Value, expr::Value>>& out) const override;
-  /// A deep copy: values become maps and slices in `arena`.
-  [[nodiscard]] UnmarshaledMap copy(Arena& arena) const;
 
  private:
   struct Entry {
@@ -90,17 +88,6 @@ struct Event {
   /// Go's Event.GetMeta: on an overflow, the first non-empty value over the events of all its alerts.
   [[nodiscard]] std::string_view get_meta(std::string_view key) const;
 };
-
-/// What a snapshot must hold beside type, mode, times, stage and Meta (which alerts carry whole).
-struct SnapshotNeeds {
-  bool parsed = false;
-  bool enriched = true;  // sources of alerts read AS numbers, countries and places from it
-  bool unmarshaled = false;
-  bool line = false;
-};
-
-/// A copy of `event` that lives in `arena` and depends on nothing else.
-[[nodiscard]] Event* copy_event(const Event& event, const SnapshotNeeds& needs, Arena& arena);
 
 /// The reference's SetTargetByName: `target: evt.StrTime`, `MarshaledTime`, `evt.Meta.x`.. False when it cannot be set. Copies what it keeps.
 [[nodiscard]] bool set_target_by_name(Event& event, std::string_view target, std::string_view value);

@@ -94,29 +94,6 @@ TEST(Event, RawIsMadeCanonicalOnlyWhenAsked) {
   EXPECT_EQ(raw->get_json_source(object.as_object(), scratch).as_string(), event.line.raw);
 }
 
-TEST(Event, CopiesDependOnNothing) {
-  Arena arena;
-  Event* copy = nullptr;
-  {
-    Arena other;
-    JsonReader reader;
-    Event event(other);
-    event.meta.set(other.copy("event_test.key"), other.copy("meta"), other);
-    event.stage = other.copy("s01-parse");
-    event.unmarshaled.set(other.copy("x"), expr::value_of(*reader.parse(R"({"a":[1,{"b":"c"}],"n":null})"), other), other);
-    auto* pairs = other.make<FieldMap>();
-    pairs->set(other.copy("k"), other.copy("v"), other);
-    event.unmarshaled.set("kv", expr::Value::map(pairs, expr::type_id::kStringMap), other);
-    SnapshotNeeds needs;
-    needs.unmarshaled = true;
-    copy = copy_event(event, needs, arena);
-    EXPECT_EQ(copy_event(event, SnapshotNeeds{}, arena)->unmarshaled.size(), 0U);
-  }
-  EXPECT_EQ(copy->stage, "s01-parse");
-  EXPECT_EQ(copy->meta.get("event_test.key"), "meta");
-  EXPECT_EQ(as_json(expr::Value::map(&copy->unmarshaled)), R"({"kv":{"k":"v"},"x":{"a":[1,{"b":"c"}],"n":null}})");
-}
-
 TEST(Event, IsMarshaledInTheOrderOfItsFields) {
   Arena arena;
   Event event(arena);

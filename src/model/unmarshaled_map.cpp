@@ -53,14 +53,6 @@ void UnmarshaledMap::entries(Arena& /*arena*/, std::vector<std::pair<Value, Valu
   }
 }
 
-UnmarshaledMap UnmarshaledMap::copy(Arena& arena) const {
-  UnmarshaledMap out(arena);
-  for (std::uint32_t i = 0; i < size_; ++i) {
-    out.set(arena.copy(entries_[i].key), copy_value(entries_[i].value, arena), arena);
-  }
-  return out;
-}
-
 namespace {
 
 Value copy_map(const Value& value, Arena& arena) {
