@@ -18,7 +18,7 @@ enum class NodeOutcome : std::uint8_t {
 };
 
 /// Set on a Runner. While one is set, a stage shows the event to every node, also to those that the dispatch index would leave out. Indices are those
-/// of Stages::nodes() and Stages::rules(). The event may be read, not kept: what is to stay is copied (model::copy_event).
+/// of Stages::nodes() and Stages::rules(). The event may be read, not kept: what is to stay is copied.
 class ParseObserver {
  public:
   /// Before a node's filter; nested nodes come between their parent's calls.

@@ -52,6 +52,15 @@ bool has_object_lines(std::string_view text) {
   return true;
 }
 
+/// A string that holds an object as text: what `lookup-events --query 'Events[].CloudTrailEvent'` makes a list of.
+bool holds_object(const char* begin, const char* end) {
+  if (*begin != '"') {
+    return false;
+  }
+  const char* text = skip_space(begin + 1, end);
+  return text < end && *text == '{';
+}
+
 FileKind kind_of(ObjectShape shape) {
   switch (shape) {
     case ObjectShape::kDigest:
@@ -339,8 +348,15 @@ bool Splitter::elements(Feed& feed) {
     if (after == nullptr) {
       return unfinished(feed, "an element of the list of records");
     }
-    problem(offset_of(feed, begin), "an element of the list of records is not an object");
     feed.at = after;
+    if (holds_object(begin, after)) {
+      take_message(feed, {begin, static_cast<std::size_t>(after - begin)}, FileKind::kLookupEvents, 0);
+      if (state_ != State::kElements) {
+        return true;
+      }
+    } else {
+      problem(offset_of(feed, begin), "an element of the list of records is not an object");
+    }
   }
 }
 
@@ -615,7 +631,9 @@ void Splitter::take_array(Feed& feed, const char* bracket, const char* end, Elem
       return;
     }
     std::string_view element(at, static_cast<std::size_t>(after - at));
-    if (*at != '{') {
+    if (holds_object(at, after)) {
+      take_message(feed, element, FileKind::kLookupEvents, nesting);
+    } else if (*at != '{') {
       problem(offset_of(feed, feed.at), "an element of a list of records is not an object");
     } else if (kind == Elements::kRecords) {
       emit(feed, element, FileKind::kRecordsDocument);

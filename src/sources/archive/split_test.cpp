@@ -103,6 +103,14 @@ TEST(Split, LookupEvents) {
   EXPECT_EQ(out.report.kind, FileKind::kLookupEvents);
 }
 
+TEST(Split, LookupEventsPickedByAQuery) {
+  // aws cloudtrail lookup-events --query 'Events[].CloudTrailEvent'
+  Outcome out = split("[\n    " + quoted(kA) + ",\n    " + quoted(kB) + ",\n    \"no record\", 1\n]\n");
+  EXPECT_EQ(out.records, both());
+  EXPECT_EQ(out.report.kind, FileKind::kLookupEvents);
+  EXPECT_EQ(out.report.problem_count, 2U);
+}
+
 TEST(Split, CloudWatch) {
   std::string batch = R"({"messageType":"DATA_MESSAGE","owner":"1","logGroup":"g","logEvents":[{"id":"1","timestamp":1,"message":)";
   std::string control = R"({"messageType":"CONTROL_MESSAGE","logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE"}]})";
