@@ -13,6 +13,8 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/expression_input.h"
+#include "cli/load_report.h"
+#include "cli/parsed_record.h"
 #include "enrich/geo_files.h"
 #include "expr/builtins/data_files.h"
 #include "expr/builtins/services.h"
@@ -26,6 +28,9 @@ struct Options {
   std::string expression;
   std::string event_file;
   std::string variables_file;
+  std::string record_file;
+  std::uint64_t record_number = 1;
+  engine::RulesChoice rules;  // that parse the record
   std::vector<std::string> data_folders;
   bool batch = false;
   bool explain = false;
@@ -45,7 +50,30 @@ Result<std::string> read_all(const std::string& path) {
   return text.str();
 }
 
+/// What an event never has and a CloudTrail record always.
+bool looks_like_a_record(std::string_view text) {
+  JsonReader reader;
+  auto parsed = reader.parse(text);
+  JsonView found;
+  return parsed && parsed->find("eventSource", found) && parsed->find("eventName", found) && !parsed->find("Line", found);
+}
+
+Result<ExpressionInput> read_record(const Options& options) {
+  Diagnostics diagnostics;
+  engine::RulesChoice choice = options.rules;
+  choice.data_folders = options.data_folders;
+  auto event = parsed_record(options.record_file, options.record_number, choice, diagnostics);
+  report_diagnostics(diagnostics, 10);
+  if (!event) {
+    return tl::unexpected(event.error());
+  }
+  return ExpressionInput::from_event(std::move(*event));
+}
+
 Result<ExpressionInput> read_input(const Options& options) {
+  if (!options.record_file.empty()) {
+    return read_record(options);
+  }
   if (options.event_file.empty() && options.variables_file.empty()) {
     return ExpressionInput::from_variables("{}");
   }
@@ -53,6 +81,9 @@ Result<ExpressionInput> read_input(const Options& options) {
   auto text = read_all(path);
   if (!text) {
     return tl::unexpected(text.error());
+  }
+  if (!options.event_file.empty() && looks_like_a_record(*text)) {
+    return fail(ErrorKind::kInvalid, path + ": this is a CloudTrail record, not an event that parsers made of one: give it with --record");
   }
   auto input = options.event_file.empty() ? ExpressionInput::from_variables(*text) : ExpressionInput::from_event(std::move(*text));
   if (!input) {
@@ -233,7 +264,17 @@ void declare_expr(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   app.add_option("EXPR", options->expression, "The expression");
   auto* event = app.add_option("--event", options->event_file, "Evaluate over an event: a JSON file as CrowdSec marshals it ('-': standard input)");
-  app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event);
+  auto* record = app.add_option("--record", options->record_file,
+                                "Evaluate over what the parsers make of a CloudTrail record: a file of them in any wrapping ('-': standard input)")
+                     ->excludes(event);
+  app.add_option("--number", options->record_number, "Which record of the file (default: the first)")->check(CLI::PositiveNumber)->needs(record);
+  auto* config =
+      app.add_option("-c,--config", options->rules.config_file, "The parsers: of a CrowdSec config.yaml")->check(CLI::ExistingFile)->needs(record);
+  app.add_option("--content", options->rules.content_folder, "The parsers: of a folder in the Hub's layout (default: the bundled ones)")
+      ->check(CLI::ExistingDirectory)
+      ->needs(record)
+      ->excludes(config);
+  app.add_option("--env", options->variables_file, "Evaluate over variables: a JSON file with an object")->excludes(event)->excludes(record);
   app.add_option("--data", options->data_folders, "A folder whose files File() and its sisters read, and GeoIP databases")
       ->check(CLI::ExistingDirectory)
       ->allow_extra_args(false);

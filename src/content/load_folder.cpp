@@ -55,6 +55,7 @@ Content load_folder(const std::string& folder, const std::vector<std::string>& d
     }
   }
   if (!any_folder) {
+    content.usable = false;
     say(diagnostics, Severity::kError, fmt::format("{} holds no content", folder),
         "it should have folders parsers/, scenarios/ or postoverflows/, as the Hub has");
   }

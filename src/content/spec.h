@@ -143,7 +143,7 @@ struct ThreatIntelligenceSpec {
 /// All that is enabled: parsers and postoverflows in stage order, within a stage in the reference's order (by file); scenarios by name.
 struct Content {
   std::string origin;  // "bundled content", a folder, or the config file: for messages
-  bool usable = true;  // false: the config file does not say where content lies, so there is none
+  bool usable = true;  // false: the config file does not say where content lies, or the folder has none
   std::vector<NodeSpec> parsers;
   std::vector<NodeSpec> postoverflows;
   std::vector<ScenarioSpec> scenarios;

@@ -119,6 +119,11 @@ std::vector<Advice> advise(const Rules& rules, const ReplayOptions& options, con
   const FrontCounts& front = summary.front;
   const std::string type = options.type.empty() ? std::string(kCloudTrailType) : options.type;
   if (front.events == 0) {
+    if (summary.files == 0 && summary.problem_count == 0) {
+      out.push_back({"there is no file in " + options.paths.front() + (options.paths.size() > 1 ? " and the other paths" : ""), {}});
+    } else if (summary.records != 0 && options.transform != nullptr && front.transform.failed == 0) {
+      out.push_back({"the transform gave no line of any of " + std::to_string(summary.records) + " records", {}});
+    }
     return out;
   }
   if (front.parsed == 0) {

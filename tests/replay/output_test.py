@@ -241,6 +241,30 @@ class Endings(Case):
         self.assertEqual(process.returncode, 130)
         self.assertEqual(len(out.splitlines()), 1, "what came before is not lost")
 
+    def test_says_why_there_is_nothing(self):
+        empty = os.path.dirname(self.path("empty/x"))
+        result = self.replay(empty, output="table")
+        self.assertIn("there is no file in " + empty, result.out.decode())
+        path = self.write("log.json", [record(number=1)])
+        result = self.replay("--transform", "[]", path, output="table")
+        self.assertIn("the transform gave no line of any of 1 records", result.out.decode())
+        result = self.replay(path, content=empty)
+        self.assertEqual(result.code, 2)
+        self.assertIn("holds no content", result.err)
+
+    def test_an_expression_on_a_record(self):
+        def run(*arguments):
+            return subprocess.run([harness.VEDETTE, "expr", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+
+        path = self.write("log.json.gz", [record(number=1), record(number=2, user="bob")])
+        self.assertEqual(run("evt.Meta.user_arn", "--record", path, "--number", "2").stdout, '"arn:aws:iam::123456789012:user/bob"\n')
+        self.assertEqual(run("evt.Unmarshaled.cloudtrail.eventName", "--record", path).stdout, '"Alarm"\n')
+        self.assertIn("there is no record 3", run("1", "--record", path, "--number", "3").stderr)
+        bare = self.write("record.json", json.dumps(record(number=1)))
+        done = run("evt.Meta.user_arn", "--event", bare)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("give it with --record", done.stderr)
+
     def test_quiet(self):
         result = self.replay("--quiet", self.write("log.json", [record(number=1)]))
         self.assertEqual(result.err, "")

@@ -119,6 +119,8 @@ TextKind recognise_text(std::string_view head) {
     std::string_view refusal;
   };
   static constexpr Magic kMagics[] = {
+      {"\xFF\xFE", "is UTF-16, which is not read; make it UTF-8: iconv -f UTF-16 -t UTF-8"},
+      {"\xFE\xFF", "is UTF-16, which is not read; make it UTF-8: iconv -f UTF-16 -t UTF-8"},
       {"PAR1", "is Parquet, which is not read; export it as JSON, or point to the trail's own files"},
       {"ORC", "is ORC, which is not read; export it as JSON, or point to the trail's own files"},
       {std::string_view("Obj\x01", 4), "is Avro, which is not read; export it as JSON, or point to the trail's own files"},

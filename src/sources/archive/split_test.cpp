@@ -142,6 +142,12 @@ TEST(Split, OtherObjectsAreCountedByKind) {
   EXPECT_EQ(split(R"({"Records":[{"eventVersion":"1.07","insightDetails":{}}]})").report.kind, FileKind::kInsight);
 }
 
+TEST(Split, Utf16IsANamedError) {
+  Outcome out = split(std::string("\xFF\xFE{\0\"\0", 6));
+  ASSERT_EQ(out.report.problem_count, 1U);
+  EXPECT_NE(out.report.problems[0].find("UTF-16"), std::string::npos);
+}
+
 TEST(Split, ParquetIsANamedError) {
   Outcome out = split("PAR1xxxx");
   EXPECT_EQ(out.report.problem_count, 1U);
