@@ -3,7 +3,6 @@
 #include <bit>
 #include <cstring>
 
-#include "base/json_tape.h"
 #include "base/text_table.h"
 
 namespace vedette {
@@ -13,19 +12,15 @@ namespace {
 constexpr std::size_t kFewKeys = 2;
 constexpr std::size_t kManyKeys = 4096;
 
-/// Enough to tell apart the keys of real records. Whoever chooses keys that collide gets no index.
-inline std::uint32_t hash_of(std::string_view key) {
-  return static_cast<std::uint32_t>(hash_of_word(key));
-}
-
 }  // namespace
 
 std::uint32_t json_key_hash(std::string_view key) {
-  return hash_of(key);
+  // Enough to tell apart the keys of real records. Whoever chooses keys that collide gets no index.
+  return static_cast<std::uint32_t>(hash_of_word(key));
 }
 
 inline bool JsonKeyIndex::insert(std::string_view key, std::uint32_t at) {
-  std::uint32_t hash = hash_of(key);
+  std::uint32_t hash = json_key_hash(key);
   for (std::uint32_t probe = 0; probe < kMaxProbes; ++probe) {
     Slot& slot = slots_[(hash + probe) & mask_];
     if (slot.key == 0 || (slot.hash == hash && json_tape::same_text(key_at(slot.key), key))) {

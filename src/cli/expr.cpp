@@ -63,7 +63,7 @@ Result<ExpressionInput> read_record(const Options& options) {
   engine::RulesChoice choice = options.rules;
   choice.data_folders = options.data_folders;
   auto event = parsed_record(options.record_file, options.record_number, choice, diagnostics);
-  report_diagnostics(diagnostics, 10);
+  report_diagnostics(diagnostics, kShownDiagnostics);
   if (!event) {
     return tl::unexpected(event.error());
   }

@@ -27,7 +27,6 @@
 namespace vedette::cli {
 namespace {
 
-constexpr std::size_t kShownDiagnostics = 10;
 constexpr std::size_t kPipeWidth = 180;  // of a table that nobody's terminal limits
 
 constexpr std::size_t kTextWidth = 120;  // of paragraphs

@@ -9,9 +9,7 @@
 
 #include "enrich/enricher.h"
 #include "enrich/mmdb_writer.h"
-#include "expr/builtins/services.h"
-#include "expr/program.h"
-#include "model/event_types.h"
+#include "enrich/testing.h"
 
 namespace vedette::enrich {
 namespace {
@@ -82,21 +80,7 @@ class GeoFilesTest : public ::testing::Test {
     return out;
   }
 
-  std::string evaluate(const std::string& expression) {
-    arena_.reset();
-    model::Event event(arena_);
-    Diagnostics diagnostics;
-    auto program = expr::Program::compile(SourceText("<expr>", expression), model::event_environment(), diagnostics);
-    if (program == nullptr) {
-      return "compile: " + diagnostics.all().front().message;
-    }
-    expr::CallContext context(arena_);
-    context.services = &services_;
-    const expr::Value variables[] = {model::event_value(event)};
-    expr::MachinePtr machine = expr::make_machine();
-    expr::Outcome outcome = program->run(*machine, context, variables);
-    return outcome.failed ? "run: " + outcome.message : expr::to_typed_json(outcome.value, arena_);
-  }
+  std::string evaluate(const std::string& expression) { return evaluate_with(services_, arena_, expression); }
 
   fs::path folder_ = make_folder();
   std::shared_ptr<const expr::GeoDatabases> geo_;

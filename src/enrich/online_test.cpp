@@ -8,10 +8,8 @@
 #include <thread>
 
 #include "enrich/enricher.h"
+#include "enrich/testing.h"
 #include "expr/builtins/data_files.h"
-#include "expr/builtins/services.h"
-#include "expr/program.h"
-#include "model/event_types.h"
 #include "net/local_servers.h"
 
 namespace vedette::enrich {
@@ -58,21 +56,7 @@ class OnlineTest : public ::testing::Test {
     services_.files = &files_;
   }
 
-  std::string evaluate(const std::string& expression) {
-    arena_.reset();
-    model::Event event(arena_);
-    Diagnostics diagnostics;
-    auto program = expr::Program::compile(SourceText("<expr>", expression), model::event_environment(), diagnostics);
-    if (program == nullptr) {
-      return "compile: " + diagnostics.all().front().message;
-    }
-    expr::CallContext context(arena_);
-    context.services = &services_;
-    const expr::Value variables[] = {model::event_value(event)};
-    expr::MachinePtr machine = expr::make_machine();
-    expr::Outcome outcome = program->run(*machine, context, variables);
-    return outcome.failed ? "run: " + outcome.message : expr::to_typed_json(outcome.value, arena_);
-  }
+  std::string evaluate(const std::string& expression) { return evaluate_with(services_, arena_, expression); }
 
   std::string reverse_dns(std::string_view value) {
     arena_.reset();

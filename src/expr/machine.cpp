@@ -853,13 +853,7 @@ bool Machine::read_path(const Code& code, CallContext& context, std::span<const 
     // The usual end: only the last step is left to go.
     const PathStep* known = code.steps.data() + plan.count - 2;
     if (const MapObject* map = context.memo->find(known->memo)) {
-      out = map->member(known[1].name, context.arena);
-      if (plan.dereference && out.type_id() > type_id::kDuration) {
-        out = dereference_slow(out);
-      }
-      if (plan.whole_chain && out.is_null()) {
-        out = Value();
-      }
+      out = end_path(plan, map->member(known[1].name, context.arena));
       return true;
     }
   }

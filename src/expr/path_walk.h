@@ -57,6 +57,14 @@ inline void keep_in(PathMemo& memo, const PathStep& step, Value value) {
   }
 }
 
+/// What `value`, at the end of the path, gives.
+inline Value end_path(const PathPlan& plan, Value value) {
+  if (plan.dereference && value.type_id() > type_id::kDuration) {
+    value = dereference_slow(value);
+  }
+  return plan.whole_chain && value.is_null() ? Value() : value;
+}
+
 /// `step` is the first of `plan`. The value comes back in registers, how it went in `how`; when it failed, `fault` and `span` say why and where.
 inline Value walk_path(const PathPlan& plan, const PathStep* step, Value value, Arena& arena, PathMemo* memo, Fault& fault, Span& span, Walk& how) {
   how = Walk::kDone;
@@ -113,10 +121,7 @@ inline Value walk_path(const PathPlan& plan, const PathStep* step, Value value, 
         break;
     }
   }
-  if (plan.dereference && value.type_id() > type_id::kDuration) {
-    value = dereference_slow(value);
-  }
-  return plan.whole_chain && value.is_null() ? Value() : value;
+  return end_path(plan, value);
 }
 
 }  // namespace vedette::expr

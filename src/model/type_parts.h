@@ -6,36 +6,17 @@
 #include <vector>
 
 #include "expr/function.h"
+#include "expr/struct_fields.h"
 #include "expr/type.h"
 #include "expr/value.h"
 
 namespace vedette::model {
 
-template <class T>
-struct MemberPointer;
-template <class Object_, class Part_>
-struct MemberPointer<Part_ Object_::*> {
-  using Object = Object_;
-};
+using expr::bool_field;
+using expr::integer_field;
+using expr::part_of;
+using expr::text_field;
 
-template <auto Member>
-[[nodiscard]] const auto& part_of(const void* object) {
-  using Object = typename MemberPointer<std::remove_cv_t<decltype(Member)>>::Object;
-  return static_cast<const Object*>(object)->*Member;
-}
-
-template <auto Member>
-expr::Value text_field(const void* object, Arena& /*arena*/) {
-  return expr::Value::string(part_of<Member>(object));
-}
-template <auto Member>
-expr::Value bool_field(const void* object, Arena& /*arena*/) {
-  return expr::Value::boolean(part_of<Member>(object));
-}
-template <auto Member, expr::TypeId Id = expr::type_id::kInt>
-expr::Value integer_field(const void* object, Arena& /*arena*/) {
-  return expr::Value::integer(static_cast<std::int64_t>(part_of<Member>(object)), Id);
-}
 template <auto Member>
 expr::Value float32_field(const void* object, Arena& /*arena*/) {
   return expr::Value::floating(part_of<Member>(object), expr::type_id::kFloat32);

@@ -13,7 +13,7 @@
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/network.h"
 #include "expr/builtins/services.h"
-#include "expr/builtins/struct_fields.h"
+#include "expr/struct_fields.h"
 
 namespace vedette::expr {
 namespace {

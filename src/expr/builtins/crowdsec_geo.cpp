@@ -7,7 +7,7 @@
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/geo.h"
 #include "expr/builtins/services.h"
-#include "expr/builtins/struct_fields.h"
+#include "expr/struct_fields.h"
 
 namespace vedette::expr {
 namespace {
@@ -236,63 +236,52 @@ std::optional<Ip> address_of(CallContext& context, std::string_view text) {
 /// The steps of one look-up.
 constexpr std::uint64_t kLookUpSteps = 16;
 
-Value geo_ip_enrich(CallContext& context, std::span<const Value> values) {
+/// What the three that fail on a text without an address look up, and in what. Nothing: the call failed, or there is no database.
+struct LookUp {
+  const GeoDatabases* geo;
+  Ip ip;
+};
+std::optional<LookUp> look_up_of(CallContext& context, std::span<const Value> values, Absence absence) {
   Arguments arguments(context, values);
   std::string_view text = arguments.text(0);
   if (arguments.failed() || !context.charge(kLookUpSteps)) {
-    return {};
+    return std::nullopt;
   }
-  const GeoDatabases* geo = databases_of(context, Absence::kCityDatabase);
-  if (geo == nullptr) {
-    return {};
-  }
-  std::optional<Ip> ip = address_of(context, text);
-  if (!ip) {
+  const GeoDatabases* geo = databases_of(context, absence);
+  std::optional<Ip> ip = geo != nullptr ? address_of(context, text) : std::nullopt;
+  return ip ? std::optional<LookUp>({geo, *ip}) : std::nullopt;
+}
+
+Value geo_ip_enrich(CallContext& context, std::span<const Value> values) {
+  const std::optional<LookUp> wanted = look_up_of(context, values, Absence::kCityDatabase);
+  if (!wanted) {
     return {};
   }
   auto* city = context.arena.make<GeoCity>();
-  if (Result<void> found = geo->city(*ip, context.arena, *city); !found) {
+  if (Result<void> found = wanted->geo->city(wanted->ip, context.arena, *city); !found) {
     return context.fail(found.error().message);
   }
   return Value::object(city, geo_city_type()->id);
 }
 
 Value geo_ip_asn_enrich(CallContext& context, std::span<const Value> values) {
-  Arguments arguments(context, values);
-  std::string_view text = arguments.text(0);
-  if (arguments.failed() || !context.charge(kLookUpSteps)) {
-    return {};
-  }
-  const GeoDatabases* geo = databases_of(context, Absence::kAsnDatabase);
-  if (geo == nullptr) {
-    return {};
-  }
-  std::optional<Ip> ip = address_of(context, text);
-  if (!ip) {
+  const std::optional<LookUp> wanted = look_up_of(context, values, Absence::kAsnDatabase);
+  if (!wanted) {
     return {};
   }
   auto* asn = context.arena.make<GeoAsn>();
-  if (Result<void> found = geo->asn(*ip, *asn); !found) {
+  if (Result<void> found = wanted->geo->asn(wanted->ip, *asn); !found) {
     return context.fail(found.error().message);
   }
   return Value::object(asn, geo_asn_type()->id);
 }
 
 Value geo_ip_range_enrich(CallContext& context, std::span<const Value> values) {
-  Arguments arguments(context, values);
-  std::string_view text = arguments.text(0);
-  if (arguments.failed() || !context.charge(kLookUpSteps)) {
+  const std::optional<LookUp> wanted = look_up_of(context, values, Absence::kAsnDatabase);
+  if (!wanted) {
     return {};
   }
-  const GeoDatabases* geo = databases_of(context, Absence::kAsnDatabase);
-  if (geo == nullptr) {
-    return {};
-  }
-  std::optional<Ip> ip = address_of(context, text);
-  if (!ip) {
-    return {};
-  }
-  Result<std::optional<IpPrefix>> network = geo->network(*ip);
+  Result<std::optional<IpPrefix>> network = wanted->geo->network(wanted->ip);
   if (!network) {
     return context.fail(network.error().message);
   }

@@ -9,8 +9,8 @@
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/network.h"
 #include "expr/builtins/services.h"
-#include "expr/builtins/struct_fields.h"
 #include "expr/go_format.h"
+#include "expr/struct_fields.h"
 
 namespace vedette::expr {
 namespace {

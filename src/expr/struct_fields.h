@@ -1,8 +1,9 @@
-// Getters for the fields of structs that builtins give. Private to builtins/.
+// Getters for the fields of Go structs, for those who define such types.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
