@@ -38,8 +38,14 @@ std::shared_ptr<const Program> Program::compile(const SourceText& text, const En
 
 std::shared_ptr<const Program> Program::compile(const SourceText& text, const Environment& environment, Diagnostics& diagnostics,
                                                 const Options& options) {
+  RuleScope rule(diagnostics, "invalid-expression");
   NodePtr root = parse(text, options.limits, diagnostics, &environment);
-  if (root == nullptr || !check(*root, environment, text, diagnostics, options.expected) || !fold(root, text, diagnostics)) {
+  return root != nullptr ? compile_tree(std::move(root), text, environment, diagnostics, options) : nullptr;
+}
+
+std::shared_ptr<const Program> Program::compile_tree(NodePtr root, const SourceText& text, const Environment& environment, Diagnostics& diagnostics,
+                                                     const Options& options) {
+  if (!check(*root, environment, text, diagnostics, options.expected) || !fold(root, text, diagnostics)) {
     return nullptr;
   }
   std::shared_ptr<Program> program(new Program());

@@ -56,6 +56,8 @@ struct KeyTest {
   std::vector<std::string> any_of;
 };
 
+struct Node;
+
 /// One machine's working memory, reused from run to run; one a thread.
 class Machine;
 struct MachineDeleter {
@@ -108,7 +110,11 @@ class Program {
 
  private:
   friend class Compiler;
+  friend class PartFinder;
   Program();
+  /// `root` as the parser made it of `text`, or a part of that.
+  [[nodiscard]] static std::shared_ptr<const Program> compile_tree(std::unique_ptr<Node> root, const SourceText& text, const Environment& environment,
+                                                                   Diagnostics& diagnostics, const Options& options);
   struct Implementation;
   std::unique_ptr<Implementation> implementation_;
 };
