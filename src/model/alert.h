@@ -24,6 +24,9 @@ struct MetaItem {
 struct AlertEvent {
   std::string_view timestamp;
   std::vector<MetaItem> meta;  // sorted by key
+  // Nil in what an old or foreign agent sends.
+  bool timestamp_is_nil = false;
+  bool meta_is_nil = false;
 
   /// Null when it is not there.
   [[nodiscard]] const std::string_view* get_meta(std::string_view key) const;
@@ -45,6 +48,9 @@ struct Source {
   bool value_is_nil = false;
 };
 
+/// Fields of models.Decision that are pointers, and so can be nil.
+enum class DecisionField : std::uint8_t { kDuration, kOrigin, kScenario, kScope, kSimulated, kType, kValue };
+
 /// models.Decision. Strings that are pointers in the reference are "" for nil.
 struct Decision {
   std::string duration;
@@ -57,6 +63,14 @@ struct Decision {
   std::string until;
   std::string uuid;
   std::string value;
+
+  /// Only decisions that were read from elsewhere have any.
+  std::uint8_t nil_fields = 0;
+  [[nodiscard]] bool is_nil(DecisionField field) const { return (nil_fields >> static_cast<unsigned>(field) & 1U) != 0; }
+  void set_nil(DecisionField field, bool nil) {
+    const unsigned bit = 1U << static_cast<unsigned>(field);
+    nil_fields = static_cast<std::uint8_t>(nil ? nil_fields | bit : nil_fields & ~bit);
+  }
 };
 
 /// Fields of models.Alert that are pointers or slices, and so can be nil.
@@ -74,6 +88,7 @@ enum class AlertField : std::uint8_t {
   kStopAt,
   kLabels,
   kDecisions,
+  kEvents,
 };
 
 /// models.Alert. Times are as the reference prints them (RFC 3339).

@@ -128,25 +128,31 @@ void write_meta_item(Out& out, const MetaItem& item) {
 
 void write_event(Out& out, const AlertEvent& event) {
   ObjectWriter object(out);
-  write_list(object.key("meta"), event.meta, write_meta_item);
-  object.text("timestamp", event.timestamp);
+  if (event.meta_is_nil) [[unlikely]] {
+    object.key("meta").raw("null");
+  } else {
+    write_list(object.key("meta"), event.meta, write_meta_item);
+  }
+  object.text("timestamp", event.timestamp, event.timestamp_is_nil);
   object.end();
 }
 
 void write_decision(Out& out, const Decision& decision) {
   ObjectWriter object(out);
-  object.text("duration", decision.duration);
+  object.text("duration", decision.duration, decision.is_nil(DecisionField::kDuration));
   if (decision.id != 0) {
     object.integer("id", decision.id);
   }
-  object.text("origin", decision.origin);
-  object.text("scenario", decision.scenario);
-  object.text("scope", decision.scope);
-  object.boolean("simulated", decision.simulated);
-  object.text("type", decision.type);
+  object.text("origin", decision.origin, decision.is_nil(DecisionField::kOrigin));
+  object.text("scenario", decision.scenario, decision.is_nil(DecisionField::kScenario));
+  object.text("scope", decision.scope, decision.is_nil(DecisionField::kScope));
+  if (!decision.is_nil(DecisionField::kSimulated)) {
+    object.boolean("simulated", decision.simulated);
+  }
+  object.text("type", decision.type, decision.is_nil(DecisionField::kType));
   object.text_unless_empty("until", decision.until);
   object.text_unless_empty("uuid", decision.uuid);
-  object.text("value", decision.value);
+  object.text("value", decision.value, decision.is_nil(DecisionField::kValue));
   object.end();
 }
 
@@ -176,7 +182,11 @@ void append_json(std::string& text, const Alert& alert) {
   } else {
     write_list(object.key("decisions"), alert.decisions, write_decision);
   }
-  write_list(object.key("events"), alert.events, write_event);
+  if (alert.is_nil(AlertField::kEvents)) {
+    object.key("events").raw("null");
+  } else {
+    write_list(object.key("events"), alert.events, write_event);
+  }
   object.integer("events_count", alert.events_count, alert.is_nil(AlertField::kEventsCount));
   if (alert.id != 0) {
     object.integer("id", alert.id);

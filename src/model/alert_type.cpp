@@ -70,10 +70,16 @@ Value find_meta(CallContext& context, const std::vector<MetaItem>& items, const 
 // models.Event
 
 Value event_meta(const void* object, Arena& arena) {
+  if (static_cast<const AlertEvent*>(object)->meta_is_nil) {
+    return Value::typed_nil(meta_slice()->id);
+  }
   return object_slice(static_cast<const AlertEvent*>(object)->meta, meta_item_pointer(), meta_slice(), arena);
 }
 
 Value event_timestamp(const void* object, Arena& arena) {
+  if (static_cast<const AlertEvent*>(object)->timestamp_is_nil) {
+    return Value::typed_nil(pointer(type_id::kString)->id);
+  }
   return pointer_value(Value::string(static_cast<const AlertEvent*>(object)->timestamp), pointer(type_id::kString), arena);
 }
 
@@ -101,13 +107,17 @@ const expr::Type* alert_event_pointer() {
 
 // models.Decision
 
-template <auto Member>
+template <auto Member, DecisionField Nil>
 Value decision_text(const void* object, Arena& arena) {
-  return pointer_value(Value::string(part_of<Member>(object)), pointer(type_id::kString), arena);
+  const expr::Type* type = pointer(type_id::kString);
+  return static_cast<const Decision*>(object)->is_nil(Nil) ? Value::typed_nil(type->id)
+                                                           : pointer_value(Value::string(part_of<Member>(object)), type, arena);
 }
 
 Value decision_simulated(const void* object, Arena& arena) {
-  return pointer_value(Value::boolean(static_cast<const Decision*>(object)->simulated), pointer(type_id::kBool), arena);
+  const auto& decision = *static_cast<const Decision*>(object);
+  const expr::Type* type = pointer(type_id::kBool);
+  return decision.is_nil(DecisionField::kSimulated) ? Value::typed_nil(type->id) : pointer_value(Value::boolean(decision.simulated), type, arena);
 }
 
 const expr::Type* decision_pointer() {
@@ -116,16 +126,16 @@ const expr::Type* decision_pointer() {
     decision->full_name = "github.com/crowdsecurity/crowdsec/pkg/models.Decision";
     const expr::Type* text = pointer(type_id::kString);
     decision->fields = {
-        field("Duration", text, decision_text<&Decision::duration>, "duration"),
+        field("Duration", text, decision_text<&Decision::duration, DecisionField::kDuration>, "duration"),
         field("ID", type_id::kInt64, integer_field<&Decision::id, type_id::kInt64>, "id", true),
-        field("Origin", text, decision_text<&Decision::origin>, "origin"),
-        field("Scenario", text, decision_text<&Decision::scenario>, "scenario"),
-        field("Scope", text, decision_text<&Decision::scope>, "scope"),
+        field("Origin", text, decision_text<&Decision::origin, DecisionField::kOrigin>, "origin"),
+        field("Scenario", text, decision_text<&Decision::scenario, DecisionField::kScenario>, "scenario"),
+        field("Scope", text, decision_text<&Decision::scope, DecisionField::kScope>, "scope"),
         field("Simulated", pointer(type_id::kBool), decision_simulated, "simulated", true),
-        field("Type", text, decision_text<&Decision::type>, "type"),
+        field("Type", text, decision_text<&Decision::type, DecisionField::kType>, "type"),
         field("Until", type_id::kString, text_field<&Decision::until>, "until", true),
         field("UUID", type_id::kString, text_field<&Decision::uuid>, "uuid", true),
-        field("Value", text, decision_text<&Decision::value>, "value"),
+        field("Value", text, decision_text<&Decision::value, DecisionField::kValue>, "value"),
     };
     return expr::pointer_to(decision);
   }();
@@ -161,7 +171,9 @@ Value alert_source(const void* object, Arena& /*arena*/) {
 }
 
 Value alert_events(const void* object, Arena& arena) {
-  return object_slice(static_cast<const Alert*>(object)->events, alert_event_pointer(), expr::slice_of(alert_event_pointer()), arena);
+  const auto& alert = *static_cast<const Alert*>(object);
+  const expr::Type* type = expr::slice_of(alert_event_pointer());
+  return alert.is_nil(AlertField::kEvents) ? Value::typed_nil(type->id) : object_slice(alert.events, alert_event_pointer(), type, arena);
 }
 
 Value alert_decisions(const void* object, Arena& arena) {
