@@ -46,7 +46,7 @@ float update_probability(float prior, float prob_given_evil, float prob_given_be
 }
 
 // leakybucket: BayesianProcessor.AfterBucketPour
-bool bayesian_overflows(Bucket& bucket, std::span<const expr::Value> variables, const OrderKey& order, RuleRunner& runner) {
+float bayesian_probability(Bucket& bucket, std::span<const expr::Value> variables, const OrderKey& order, RuleRunner& runner) {
   const Scenario& scenario = *bucket.scenario;
   bucket.guillotines.resize(scenario.bayesian.size());
   float posterior = scenario.spec.bayesian_prior;
@@ -67,7 +67,7 @@ bool bayesian_overflows(Bucket& bucket, std::span<const expr::Value> variables, 
       posterior = update_probability(posterior, 1 - condition.prob_given_evil, 1 - condition.prob_given_benign);
     }
   }
-  return posterior > scenario.spec.bayesian_threshold;
+  return posterior;
 }
 
 }  // namespace vedette::buckets

@@ -14,6 +14,11 @@ bool Blackhole::hides(std::string_view partition, Time time) {
   return found != until_.end() && found->second > time;
 }
 
+Time Blackhole::until(std::string_view partition) const {
+  auto found = until_.find(partition);
+  return found != until_.end() ? found->second : Time{};
+}
+
 void Blackhole::start(std::string_view partition, Time time, Duration duration) {
   Time until = add(time, duration);
   until_.insert_or_assign(std::string(partition), until);

@@ -15,6 +15,8 @@ class Blackhole {
  public:
   /// Whether an overflow at `time` is to be discarded. Forgets what has ended by then.
   [[nodiscard]] bool hides(std::string_view partition, Time time);
+  /// When the partition's blackhole ends; zero when it has none.
+  [[nodiscard]] Time until(std::string_view partition) const;
   /// An overflow went through.
   void start(std::string_view partition, Time time, Duration duration);
 

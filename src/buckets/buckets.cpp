@@ -10,6 +10,7 @@
 #include "buckets/conditional.h"
 #include "buckets/distinct.h"
 #include "buckets/environments.h"
+#include "buckets/observer.h"
 #include "buckets/overflow_filter.h"
 #include "buckets/rule_runner.h"
 
@@ -66,6 +67,8 @@ class Buckets::Implementation {
 
   bool finish(Time end, std::vector<Overflow>& out) { return run_deadlines(later(clock_, end), true, out); }
 
+  void set_observer(BucketObserver* observer) { observer_ = observer; }
+
   const BucketStore& store() const { return store_; }
   const BucketStats& stats() const { return stats_; }
   const RuleErrors& errors() const { return errors_; }
@@ -78,6 +81,7 @@ class Buckets::Implementation {
     std::span<const PouredEventRef> queue;
     std::span<const model::Event* const> views;  // may be empty: then made when needed
     OrderKey order;
+    const Bucket* bucket = nullptr;  // null for a trigger
   };
 
   /// Up to the first that gives an overflow; true then.
@@ -101,12 +105,19 @@ class Buckets::Implementation {
       runner_.reset();
     } else {
       ++stats_.expired[owned->scenario->index];
+      if (observer_ != nullptr) {
+        observer_->ended(
+            {.end = BucketEnd::kExpired, .scenario = owned->scenario, .bucket = owned.get(), .time = owned->deadline, .events = owned->total_count});
+      }
     }
   }
 
   // leakybucket: TriggerProcessor.OnBucketPour
   void trigger(const Scenario& scenario, const PouredEventRef& event, const Pour& pour, std::vector<Overflow>& out) {
     Time time = event->time();
+    if (observer_ != nullptr) {
+      observer_->poured(scenario, *event, pour, nullptr, PourOutcome::kOverflowed);
+    }
     Ending ending{scenario, {pour.partition, {}, time, time, time, 1}, std::span(&event, 1), {}, event->order()};
     end(ending, out);
   }
@@ -131,11 +142,13 @@ class Buckets::Implementation {
       ++stats_.created[scenario.index];
     }
     if (is_duplicate(*bucket, pour)) {
+      tell(event, pour, *bucket, PourOutcome::kSeen);
       return;
     }
     if (pour.cancel) {
-      (void)store_.take(bucket);
+      std::unique_ptr<Bucket> owned = store_.take(bucket);
       ++stats_.cancelled[scenario.index];
+      tell(event, pour, *owned, PourOutcome::kCancelled);
       return;
     }
 
@@ -149,6 +162,7 @@ class Buckets::Implementation {
     bucket->queue.add(event, scenario.queue_capacity, scenario.reads_queue);
     if (full || conditions_overflow(*bucket, event)) {
       std::unique_ptr<Bucket> owned = store_.take(bucket);
+      tell(event, pour, *owned, PourOutcome::kOverflowed);
       overflow(*owned, time, out);
       return;
     }
@@ -157,6 +171,25 @@ class Buckets::Implementation {
     } else if (bucket->total_count == 1) {
       store_.schedule(bucket, add(later(bucket->first, clock_), scenario.lifetime));
     }
+    tell(event, pour, *bucket, PourOutcome::kKept);
+  }
+
+  /// The observer, when there is one.
+  void tell(const PouredEventRef& event, const Pour& pour, const Bucket& bucket, PourOutcome outcome) {
+    if (observer_ == nullptr) [[likely]] {
+      return;
+    }
+    observer_->poured(*bucket.scenario, *event, pour, &bucket, outcome);
+    if (outcome == PourOutcome::kCancelled) {
+      observer_->ended(
+          {.end = BucketEnd::kCancelled, .scenario = bucket.scenario, .bucket = &bucket, .time = event->time(), .events = bucket.total_count});
+    }
+  }
+  void tell(const Ending& ending, BucketEnd end, Time until = {}, std::string_view reason = {}, const model::RuntimeAlert* alert = nullptr) {
+    if (observer_ == nullptr) [[likely]] {
+      return;
+    }
+    observer_->ended({end, &ending.scenario, ending.bucket, ending.facts.overflow, ending.facts.total_count, until, reason, alert});
   }
 
   static bool is_duplicate(Bucket& bucket, const Pour& pour) {
@@ -178,17 +211,28 @@ class Buckets::Implementation {
     leaky.duration = scenario.lifetime;
     leaky.queue = {bucket.queue.views(), scenario.queue_capacity};
     const expr::Value variables[] = {model::event_value(event->event()), model::queue_value(leaky.queue), leaky_value(leaky)};
+    if (observer_ != nullptr) {
+      observer_->weighing(bucket, *event, variables);
+    }
     if (scenario.condition != nullptr && condition_holds(scenario, variables, event->order(), runner_)) {
       return true;
     }
-    return scenario.bayesian_active && bayesian_overflows(bucket, variables, event->order(), runner_);
+    if (!scenario.bayesian_active) {
+      return false;
+    }
+    const float probability = bayesian_probability(bucket, variables, event->order(), runner_);
+    if (observer_ != nullptr) {
+      observer_->weighed(bucket, probability);
+    }
+    return probability > scenario.spec.bayesian_threshold;
   }
 
   // leakybucket: Leaky.overflow
   void overflow(const Bucket& bucket, Time time, std::vector<Overflow>& out) {
     std::span<const PouredEventRef> queue = bucket.queue.events();
     OrderKey order = order_at(time, queue.empty() ? OrderKey{} : queue.back()->order());
-    Ending ending{*bucket.scenario, {bucket.partition, {}, bucket.first, bucket.last, time, bucket.total_count}, queue, bucket.queue.views(), order};
+    Ending ending{*bucket.scenario, {bucket.partition, {}, bucket.first, bucket.last, time, bucket.total_count}, queue, bucket.queue.views(), order,
+                  &bucket};
     end(ending, out);
   }
 
@@ -203,12 +247,14 @@ class Buckets::Implementation {
       }
       if (!passes_filter(ending, alert && *alert ? (*alert)->get() : nullptr)) {
         ++stats_.filtered[scenario.index];
+        tell(ending, BucketEnd::kFiltered);
         return;
       }
     }
     Blackhole& blackhole = blackholes_[scenario.index];
     if (scenario.has_blackhole && blackhole.hides(ending.facts.partition, ending.facts.overflow)) {
       ++stats_.blackholed[scenario.index];
+      tell(ending, BucketEnd::kBlackholed, blackhole.until(ending.facts.partition));
       return;
     }
     if (!alert) {
@@ -216,12 +262,14 @@ class Buckets::Implementation {
     }
     if (!*alert) {
       ++stats_.dropped[{scenario.index, alert->error().message}];
+      tell(ending, BucketEnd::kNoAlert, {}, alert->error().message);
       return;
     }
     if (scenario.has_blackhole) {
       blackhole.start(ending.facts.partition, ending.facts.overflow, scenario.blackhole);
     }
     ++stats_.overflows[scenario.index];
+    tell(ending, BucketEnd::kRaised, {}, {}, (**alert).get());
     out.push_back({scenario.index, ending.facts.overflow, std::move(**alert)});
   }
 
@@ -259,7 +307,11 @@ class Buckets::Implementation {
     // The reference runs it without `evt`.
     const expr::Value variables[] = {expr::Value(), model::queue_value(leaky.queue), model::runtime_alert_value(alert != nullptr ? *alert : kNoAlert),
                                      leaky_value(leaky)};
-    return passes_overflow_filter(ending.scenario, variables, ending.order, runner_);
+    const bool passes = passes_overflow_filter(ending.scenario, variables, ending.order, runner_);
+    if (observer_ != nullptr) {
+      observer_->filtered(ending.scenario, ending.bucket, variables, passes);
+    }
+    return passes;
   }
 
   const Scenarios& scenarios_;
@@ -270,6 +322,7 @@ class Buckets::Implementation {
   BucketStats stats_;
   Time clock_;
   std::vector<const model::Event*> views_;
+  BucketObserver* observer_ = nullptr;
 };
 
 Buckets::Buckets(const Scenarios& scenarios, expr::Services* services) : implementation_(std::make_unique<Implementation>(scenarios, services)) {}
@@ -295,6 +348,9 @@ const BucketStats& Buckets::stats() const {
 }
 const RuleErrors& Buckets::errors() const {
   return implementation_->errors();
+}
+void Buckets::set_observer(BucketObserver* observer) {
+  implementation_->set_observer(observer);
 }
 
 }  // namespace vedette::buckets

@@ -15,6 +15,8 @@
 
 namespace vedette::buckets {
 
+class BucketObserver;
+
 /// By scenario index where it is a vector.
 struct BucketStats {
   std::vector<std::uint64_t> poured;      // events that reached a bucket, also those that distinct dropped
@@ -51,6 +53,9 @@ class Buckets {
   [[nodiscard]] std::size_t live_buckets() const;
   [[nodiscard]] const BucketStats& stats() const;
   [[nodiscard]] const RuleErrors& errors() const;
+
+  /// Is told of every pour and every end, until set to null. Not for the hot path.
+  void set_observer(BucketObserver* observer);
 
  private:
   class Implementation;

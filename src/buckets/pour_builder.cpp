@@ -76,8 +76,11 @@ void PourBuilder::evaluate_all(model::Event& event, const OrderKey& order) {
   }
 }
 
-PouredEventRef PourBuilder::build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id) {
+PouredEventRef PourBuilder::build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id, bool triggers_only) {
   dispatch_.candidates(event, scratch_->candidates);
+  if (triggers_only) {
+    std::erase_if(scratch_->candidates, [this](std::uint32_t index) { return scenarios_.at(index).spec.type != content::BucketType::kTrigger; });
+  }
   if (scratch_->candidates.empty()) {
     return {};
   }

@@ -30,8 +30,8 @@ class PourBuilder {
   ~PourBuilder();
 
   /// Null when no scenario takes the event. `event` is only changed by filters that say so (SetMeta..). Its time is evt.MarshaledTime; when that is
-  /// empty or unreadable evt.Time, or else the reference date (counted as undated).
-  [[nodiscard]] PouredEventRef build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id);
+  /// empty or unreadable evt.Time, or else the reference date (counted as undated). `triggers_only`: no scenario of another type takes it.
+  [[nodiscard]] PouredEventRef build(model::Event& event, Place place, const std::optional<DuplicateId>& duplicate_id, bool triggers_only = false);
 
   /// An overflow that is reprocessed at `time`: it keeps `alert` (which `event` shows) and follows its cause at once. `depth`: how many in a row.
   [[nodiscard]] PouredEventRef build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Time time, Place place,

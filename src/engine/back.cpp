@@ -5,6 +5,7 @@
 
 #include "base/ip.h"
 #include "base/json.h"
+#include "buckets/observer.h"
 #include "buckets/pour_builder.h"
 #include "engine/deduplicate.h"
 #include "engine/pour_queue.h"
@@ -43,6 +44,7 @@ class Back::Implementation {
       runner_->set_observer(options_.observer);
     }
     stats_.allowed.resize(scenarios.size());
+    buckets_.set_observer(options_.bucket_observer);
   }
 
   Result<void> add(Batch&& batch) {
@@ -123,6 +125,9 @@ class Back::Implementation {
     }
     if (!options_.keep_duplicates && deduplicate_.seen_before(**event)) {
       ++stats_.duplicates;
+      if (options_.bucket_observer != nullptr) {
+        options_.bucket_observer->repeated(**event);
+      }
       return {};
     }
     const buckets::OrderKey& order = (*event)->order();

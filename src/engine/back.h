@@ -45,6 +45,8 @@ struct BackOptions {
   Time reference_date;
   /// Watches the postoverflow stages; null: nobody does.
   parse::ParseObserver* observer = nullptr;
+  /// Watches the buckets; null: nobody does.
+  buckets::BucketObserver* bucket_observer = nullptr;
 };
 
 /// An overflow after the postoverflow stages.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/front_observer.h"
 #include "engine/record_identity.h"
 
 namespace vedette::engine {
@@ -129,6 +130,27 @@ bool Front::only_lacks_a_date(const model::Event& event, const parse::ParseResul
 }
 
 void Front::process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch) {
+  if (options_.observer == nullptr) [[likely]] {
+    take_event(event, record, number, nullptr, batch);
+  } else {
+    watch_event(event, record, number, batch);
+  }
+}
+
+void Front::watch_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch) {
+  EventWatch* watch = options_.observer->watch(event, {record.place.path, number});
+  if (watch == nullptr) {
+    take_event(event, record, number, nullptr, batch);
+    return;
+  }
+  watch->begin(event, services_);
+  runner_.set_observer(watch);
+  take_event(event, record, number, watch, batch);
+  runner_.set_observer(parse_observer_);
+  watch->done();
+}
+
+void Front::take_event(model::Event& event, const Record& record, std::uint64_t number, EventWatch* watch, Batch& batch) {
   ++counts_.events;
   const buckets::Place place{record.place.path, number};
   const parse::EventOrder order{place.path, place.record};
@@ -150,6 +172,9 @@ void Front::process_event(model::Event& event, const Record& record, std::uint64
 
   runner_.set_order(order);
   const parse::ParseResult result = rules_.parsers->run(event, runner_);
+  if (watch != nullptr) {
+    watch->parsed(event, result);
+  }
   switch (result.fate) {
     case parse::Fate::kNotParsed:
       if (options_.keep_undated && only_lacks_a_date(event, result)) {
@@ -165,6 +190,8 @@ void Front::process_event(model::Event& event, const Record& record, std::uint64
       break;
   }
   ++counts_.parsed;
+  // leakybucket/timemachine.go, TimeMachinePour refuses events without a time; a trigger has overflowed before it comes to that.
+  const bool triggers_only = !options_.keep_undated && event.marshaled_time.empty();
   const Time time = date(event);
   if ((options_.since && time < *options_.since) || (options_.until && !(time < *options_.until))) {
     ++counts_.outside;
@@ -187,7 +214,14 @@ void Front::process_event(model::Event& event, const Record& record, std::uint64
   if (!identity.event_id.empty()) {
     duplicate = buckets::DuplicateId::from(identity.account.empty() ? "0" : identity.account, identity.event_id);
   }
-  if (buckets::PouredEventRef poured = pours_.build(event, place, duplicate)) {
+  if (watch != nullptr) {
+    watch->matching(event, time);
+  }
+  buckets::PouredEventRef poured = pours_.build(event, place, duplicate, triggers_only);
+  if (watch != nullptr) {
+    watch->poured(poured ? &*poured : nullptr);
+  }
+  if (poured) {
     ++counts_.poured;
     batch.events.push_back(std::move(poured));
   }

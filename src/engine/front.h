@@ -24,6 +24,9 @@
 
 namespace vedette::engine {
 
+class EventWatch;
+class FrontObserver;
+
 struct FrontOptions {
   /// Line labels: at least "type".
   std::vector<std::pair<std::string, std::string>> labels;
@@ -39,6 +42,8 @@ struct FrontOptions {
   expr::Network* network = nullptr;
   /// Events that the last stage takes no notice of because they have no date go on with the reference date; without this they are not parsed.
   bool keep_undated = true;
+  /// Chooses events to watch; null: nobody watches.
+  FrontObserver* observer = nullptr;
 };
 
 struct FrontCounts {
@@ -69,8 +74,11 @@ class Front {
   /// The events of `chunk` that pour, in record order. They hold no reference to the chunk.
   [[nodiscard]] Batch process(const sources::Chunk& chunk, const sources::InputFile& file);
 
-  /// Watches the parse stages; null: nobody does.
-  void set_observer(parse::ParseObserver* observer) { runner_.set_observer(observer); }
+  /// Watches the parse stages, but for events that FrontOptions::observer chose; null: nobody does.
+  void set_observer(parse::ParseObserver* observer) {
+    parse_observer_ = observer;
+    runner_.set_observer(observer);
+  }
 
   [[nodiscard]] const FrontCounts& counts() const { return counts_; }
   [[nodiscard]] const parse::Runner& runner() const { return runner_; }
@@ -86,6 +94,8 @@ class Front {
   };
   void process_record(const Record& record, Batch& batch);
   void process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch);
+  void watch_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch);
+  void take_event(model::Event& event, const Record& record, std::uint64_t number, EventWatch* watch, Batch& batch);
   Time date(model::Event& event);
   [[nodiscard]] bool only_lacks_a_date(const model::Event& event, const parse::ParseResult& result) const;
 
@@ -100,6 +110,7 @@ class Front {
   buckets::PourBuilder pours_;
   expr::MachinePtr machine_;
   std::vector<std::string_view> lines_;
+  parse::ParseObserver* parse_observer_ = nullptr;
   FrontCounts counts_;
 };
 

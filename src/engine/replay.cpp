@@ -106,6 +106,7 @@ class Run {
     front_options_.until = options.until;
     front_options_.reference_date = options.reference_date;
     front_options_.network = options.network;
+    front_options_.observer = options.front_observer;
 
     threads_ = std::max(1U, options.threads);
     if (!rules.parsers->stashes().empty()) {
@@ -121,6 +122,8 @@ class Run {
     back.geo = rules.geo.get();
     back.network = options.network;
     back.reference_date = options.reference_date;
+    back.observer = options.postoverflow_observer;
+    back.bucket_observer = options.bucket_observer;
     back_ = std::make_unique<Back>(*rules.scenarios, rules.postoverflows.get(), back, sink);
     delivery_ = std::make_unique<OrderedDelivery>(walk_.files, schedule_, *back_);
     for (unsigned i = 0; i < threads_; ++i) {

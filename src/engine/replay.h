@@ -15,6 +15,8 @@
 
 namespace vedette::engine {
 
+class FrontObserver;
+
 inline constexpr std::string_view kCloudTrailType = "aws-cloudtrail";
 
 struct ReplayOptions {
@@ -31,6 +33,10 @@ struct ReplayOptions {
   unsigned threads = 1;
   std::size_t memory_budget = 256 * 1024 * 1024;  // of waiting events
   expr::Network* network = nullptr;               // null: the network may not be asked
+  /// Who watches; null: nobody does. The first is called by all threads of the front, the others by one thread at a time.
+  FrontObserver* front_observer = nullptr;
+  buckets::BucketObserver* bucket_observer = nullptr;
+  parse::ParseObserver* postoverflow_observer = nullptr;
 };
 
 /// Written by the replay, read by whoever shows it.

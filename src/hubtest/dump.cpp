@@ -143,7 +143,6 @@ void DumpRecorder::leave(std::uint32_t node, parse::NodeOutcome outcome, const m
   result.event = dumped_event(event, *dump_.arena);
   result.success = outcome == parse::NodeOutcome::kSucceeded;
   result.line = line_;
-  dated_ = !event.marshaled_time.empty();
   results.push_back(result);
 }
 

@@ -58,18 +58,12 @@ class DumpRecorder final : public parse::ParseObserver {
   DumpRecorder(const parse::Stages& stages, Dump& dump) : stages_(stages), dump_(dump) {}
   void leave(std::uint32_t node, parse::NodeOutcome outcome, const model::Event& event) override;
   /// Of what comes next.
-  void set_line(std::uint64_t line) {
-    line_ = line;
-    dated_ = false;
-  }
-  /// Whether the line's event has been given a time.
-  [[nodiscard]] bool dated() const { return dated_; }
+  void set_line(std::uint64_t line) { line_ = line; }
 
  private:
   const parse::Stages& stages_;
   Dump& dump_;
   std::uint64_t line_ = 0;
-  bool dated_ = false;
 };
 
 }  // namespace vedette::hubtest

@@ -180,9 +180,6 @@ class LogRun {
     engine::Batch batch = front_->process(line, file);
     dump_.parsed.push_back(front_->counts().parsed != parsed);
     for (buckets::PouredEventRef& event : batch.events) {
-      if (!parsers_.dated() && !pours_into_trigger(*event)) {
-        continue;
-      }
       PouredLine poured;
       poured.line = event->order().record;
       for (std::uint32_t i = 0; i < event->pour_count(); ++i) {
@@ -200,16 +197,6 @@ class LogRun {
       }
     }
     return {};
-  }
-
-  // leakybucket/timemachine.go, TimeMachinePour refuses events without a time; a trigger has overflowed before it comes to that.
-  [[nodiscard]] bool pours_into_trigger(const buckets::PouredEvent& event) const {
-    for (std::uint32_t i = 0; i < event.pour_count(); ++i) {
-      if (rules_.scenarios->at(event.pour(i).scenario).spec.type == content::BucketType::kTrigger) {
-        return true;
-      }
-    }
-    return false;
   }
 
   static constexpr Time kEndOfTime{.seconds = INT64_MAX};

@@ -1,6 +1,7 @@
 // What a node's grok does to an event.
 #include "parse/event_walk.h"
 #include "parse/number_text.h"
+#include "parse/observer.h"
 
 namespace vedette::parse {
 
@@ -9,7 +10,11 @@ EventWalk::State EventWalk::run_grok(const Node& node) {
   const GrokAction& grok = *node.grok;
   std::optional<std::string_view> text = grok_text(grok);
   std::string_view* values = runner_.captures_.data();
-  if (!text || !grok.pattern->match(*text, {values, grok.fields.size()})) {
+  const bool matched = text && grok.pattern->match(*text, {values, grok.fields.size()});
+  if (runner_.observer_ != nullptr) {
+    runner_.observer_->read(node.index, text, matched);
+  }
+  if (!matched) {
     if (traces(node)) {
       trace(node, text ? "grok: no match" : "grok: there is nothing to read");
     }

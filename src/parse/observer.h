@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "base/source.h"
@@ -25,6 +26,8 @@ class ParseObserver {
   virtual void enter(std::uint32_t /*node*/, const model::Event& /*event*/) {}
   /// After a node's filter, before anything else of it. Not called for a node without one.
   virtual void filtered(std::uint32_t /*node*/, bool /*let_in*/, const model::Event& /*event*/) {}
+  /// After a node's grok and before its statics; no text: there was nothing to read.
+  virtual void read(std::uint32_t /*node*/, std::optional<std::string_view> /*text*/, bool /*matched*/) {}
   virtual void leave(std::uint32_t /*node*/, NodeOutcome /*outcome*/, const model::Event& /*event*/) {}
   /// Something of a node failed on the event, here and now. `span` is in RuleInfo::text.
   virtual void failed(std::uint32_t /*rule*/, std::string_view /*message*/, Span /*span*/) {}
