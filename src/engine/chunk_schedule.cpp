@@ -27,7 +27,7 @@ bool ChunkSchedule::take(Turn& turn) {
       ++being_read_;
       return true;
     }
-    const bool may_begin = next_file_ < files_.size() && (!held_back_ || next_file_ == first_unfinished_);
+    const bool may_begin = next_file_ < files_ && (!held_back_ || next_file_ == first_unfinished_);
     if (may_begin) {
       turn.file = next_file_++;
       turn.chunk = 0;
@@ -41,7 +41,7 @@ bool ChunkSchedule::take(Turn& turn) {
       ++being_read_;
       return true;
     }
-    if (next_file_ == files_.size() && streams_.empty() && being_read_ == 0) {
+    if (next_file_ == files_ && streams_.empty() && being_read_ == 0) {
       changed_.notify_all();
       return false;
     }

@@ -6,17 +6,15 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <span>
 #include <vector>
 
 #include "sources/archive/reader.h"
-#include "sources/archive/walk.h"
 
 namespace vedette::engine {
 
 /// One turn of a worker: read a chunk of `file` from `reader`.
 struct Turn {
-  std::size_t file = 0;     // index into the files
+  std::size_t file = 0;     // its number, in canonical order
   std::uint64_t chunk = 0;  // its number within the file
   std::unique_ptr<sources::FileReader> reader;
   bool opened = false;  // false: the worker opens it first
@@ -25,9 +23,9 @@ struct Turn {
 /// Thread safe. Hands out turns so that little runs ahead of the first unfinished file: what is read waits, unpacked, for what comes before it.
 class ChunkSchedule {
  public:
-  /// `files` must outlive this. A single worker gets all of them in order.
+  /// Of so many files. A single worker gets all of them in order.
   /// `stop`, when given, also ends the wait of readers for pipes.
-  explicit ChunkSchedule(std::span<const sources::InputFile> files, const std::atomic<bool>* stop = nullptr) : files_(files), stop_(stop) {}
+  explicit ChunkSchedule(std::size_t files, const std::atomic<bool>* stop = nullptr) : files_(files), stop_(stop) {}
 
   /// Waits for something to do; false when there is nothing more, or after `stop`.
   [[nodiscard]] bool take(Turn& turn);
@@ -50,7 +48,7 @@ class ChunkSchedule {
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::span<const sources::InputFile> files_;
+  const std::size_t files_;
   const std::atomic<bool>* stop_;
   bool stopped_ = false;
   std::size_t next_file_ = 0;

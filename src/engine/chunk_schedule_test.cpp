@@ -33,11 +33,11 @@ class Schedule : public testing::Test {
   void TearDown() override { fs::remove_all(root_); }
 
   fs::path root_;
-  std::vector<sources::InputFile> files_;
+  sources::FileList files_;
 };
 
 TEST_F(Schedule, OneWorkerGetsAllInOrder) {
-  ChunkSchedule schedule(files_);
+  ChunkSchedule schedule(files_.size());
   std::size_t last_file = 0;
   std::uint64_t last_chunk = 0;
   std::size_t turns = 0;
@@ -60,7 +60,7 @@ TEST_F(Schedule, OneWorkerGetsAllInOrder) {
 }
 
 TEST_F(Schedule, ManyWorkersGetEachChunkOnce) {
-  ChunkSchedule schedule(files_);
+  ChunkSchedule schedule(files_.size());
   std::mutex mutex;
   std::set<std::pair<std::size_t, std::uint64_t>> seen;
   std::uint64_t records = 0;
@@ -91,7 +91,7 @@ TEST_F(Schedule, ManyWorkersGetEachChunkOnce) {
 }
 
 TEST_F(Schedule, NewFilesWaitWhileTooMuchDoes) {
-  ChunkSchedule schedule(files_);
+  ChunkSchedule schedule(files_.size());
   Turn first;
   ASSERT_TRUE(schedule.take(first));
   schedule.set_waiting(100'000, 0, 0);

@@ -19,8 +19,8 @@
 #include "expr/builtins/services.h"
 #include "model/event.h"
 #include "parse/runner.h"
+#include "sources/archive/file_list.h"
 #include "sources/archive/reader.h"
-#include "sources/archive/walk.h"
 
 namespace vedette::engine {
 

@@ -1,5 +1,7 @@
 #include "engine/ordered_delivery.h"
 
+#include <optional>
+
 namespace vedette::engine {
 namespace {
 
@@ -13,7 +15,7 @@ std::size_t bytes_of(const Batch& batch) {
 
 }  // namespace
 
-OrderedDelivery::OrderedDelivery(std::span<const sources::InputFile> files, ChunkSchedule& schedule, Back& back)
+OrderedDelivery::OrderedDelivery(const sources::FileList& files, ChunkSchedule& schedule, Back& back)
     : files_(files), schedule_(schedule), back_(back) {}
 
 void OrderedDelivery::deliver(FinishedChunk&& chunk) {
@@ -49,9 +51,12 @@ void OrderedDelivery::deliver(FinishedChunk&& chunk) {
 
 void OrderedDelivery::hand_over(FinishedChunk& chunk) {
   note(back_.add(std::move(chunk.batch)));
-  if (chunk.last && chunk.file + 1 < files_.size() && files_[chunk.file + 1].delivered) {
+  if (!chunk.last || chunk.file + 1 == files_.size()) {
+    return;
+  }
+  if (std::optional<std::int64_t> delivered = files_.delivered(chunk.file + 1)) {
     // Files without a time in their names come first, so what follows is not earlier than the next name says.
-    note(back_.advance(Time{*files_[chunk.file + 1].delivered - kDisorderSeconds, 0, nullptr}));
+    note(back_.advance(Time{*delivered - kDisorderSeconds, 0, nullptr}));
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/back.h"
 #include "engine/chunk_schedule.h"
+#include "sources/archive/file_list.h"
 
 namespace vedette::engine {
 
@@ -24,7 +25,7 @@ struct FinishedChunk {
 class OrderedDelivery {
  public:
   /// All must outlive this. A file's name tells the earliest time of what follows it: the back is told so.
-  OrderedDelivery(std::span<const sources::InputFile> files, ChunkSchedule& schedule, Back& back);
+  OrderedDelivery(const sources::FileList& files, ChunkSchedule& schedule, Back& back);
 
   void deliver(FinishedChunk&& chunk);
 
@@ -38,7 +39,7 @@ class OrderedDelivery {
   void hand_over(FinishedChunk& chunk);
   void note(const Result<void>& result);
 
-  std::span<const sources::InputFile> files_;
+  const sources::FileList& files_;
   ChunkSchedule& schedule_;
   Back& back_;
   mutable std::mutex mutex_;

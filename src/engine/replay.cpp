@@ -97,7 +97,7 @@ struct Worker {
 class Run {
  public:
   Run(const Rules& rules, const ReplayOptions& options, AlertSink& sink, ReplayProgress& progress, const std::atomic<bool>& stop)
-      : rules_(rules), options_(options), progress_(progress), stop_(stop), walk_(sources::walk(options.paths)), schedule_(walk_.files, &stop) {
+      : rules_(rules), options_(options), progress_(progress), stop_(stop), walk_(sources::walk(options.paths)), schedule_(walk_.files.size(), &stop) {
     front_options_.labels.emplace_back("type", options.type.empty() ? std::string(kCloudTrailType) : options.type);
     front_options_.labels.insert(front_options_.labels.end(), options.labels.begin(), options.labels.end());
     front_options_.cloudtrail = options.type.empty() || options.type == kCloudTrailType;
@@ -130,7 +130,7 @@ class Run {
       workers_.push_back(std::make_unique<Worker>(rules, front_options_, stash_.get()));
     }
     progress.total_files = walk_.files.size();
-    progress.total_bytes = walk_.total_bytes;
+    progress.total_bytes = walk_.files.total_bytes();
   }
 
   void run() {
@@ -155,7 +155,7 @@ class Run {
   [[nodiscard]] ReplaySummary summary() const {
     ReplaySummary out;
     out.problems = walk_.problems;
-    out.problem_count = walk_.problems.size();
+    out.problem_count = walk_.problem_count;
     if (out.problems.size() > ReplaySummary::kMaxProblems) {
       out.problems.resize(ReplaySummary::kMaxProblems);
     }
@@ -187,7 +187,7 @@ class Run {
     sources::Chunk chunk;
     Turn turn;
     while (schedule_.take(turn)) {
-      const sources::InputFile& file = walk_.files[turn.file];
+      const sources::InputFile file = walk_.files[turn.file];
       if (!turn.opened) {
         // A failure to open is in the reader's report.
         (void)turn.reader->open(file.path, mode);
