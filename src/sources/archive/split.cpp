@@ -10,20 +10,38 @@ namespace {
 
 /// An envelope in a log message in a batch in an array: deeper than anything that exists.
 constexpr int kMaxNesting = 4;
-constexpr std::size_t kProbeBytes = 256 * 1024;
+/// How often one file is looked at anew after damage: files of damage alone must not take for ever.
+constexpr unsigned kMaxProbes = 1000;
+constexpr unsigned kMaxSeeks = 16;
+/// How far into a line that begins with something else a record is looked for.
+constexpr std::size_t kMaxPrefix = 4096;
 
 const char* find_newline(const char* begin, const char* end) {
   return static_cast<const char*>(std::memchr(begin, '\n', static_cast<std::size_t>(end - begin)));
 }
 
+/// string_view::find goes from one first letter to the next, and the quote is everywhere; in small files this is asked of every third record.
+bool holds(std::string_view text, std::string_view wanted) {
+  return memmem(text.data(), text.size(), wanted.data(), wanted.size()) != nullptr;
+}
+
 /// Whether records are lines here, so that a newline inside one is damage. Not so for a document that spans lines, even when its elements each
 /// have a line of their own; so for lines of which the first is cut.
 bool has_object_lines(std::string_view text) {
-  std::size_t whole = 0;
-  std::size_t listed = 0;  // whole but for a comma: elements of a list
   const char* at = text.data();
   const char* const end = at + text.size();
-  for (bool first = true; at < end; first = false) {
+  const bool value_first = at < end && (*at == '{' || *at == '[');
+  if (value_first) {
+    ScanState state;
+    ScanResult result = scan_to_close(at, end, state, Newlines::kStopInString);
+    if (result.end == ScanEnd::kClosed) {
+      const char* newline = find_newline(at, end);
+      return *at == '{' && newline != nullptr && newline >= result.at && skip_space(result.at, newline) == newline;
+    }
+  }
+  std::size_t whole = 0;
+  std::size_t listed = 0;  // whole but for a comma: elements of a list
+  while (at < end) {
     const char* newline = find_newline(at, end);
     if (newline == nullptr) {
       break;
@@ -35,21 +53,60 @@ bool has_object_lines(std::string_view text) {
         const char* rest = skip_space(result.at, newline);
         whole += rest == newline ? 1 : 0;
         listed += rest < newline && *rest == ',' ? 1 : 0;
-        if (first && rest == newline) {
-          return true;
-        }
       }
     }
     at = newline + 1;
   }
-  if (whole <= listed || text.empty()) {
+  return whole > listed;
+}
+
+/// Whether a JSON object or list may begin here.
+bool looks_like_json(const char* at, const char* end) {
+  if (at == end || (*at != '{' && *at != '[')) {
     return false;
   }
-  if (text.front() == '{' || text.front() == '[') {
-    ScanState state;
-    return scan_to_close(text.data(), end, state, Newlines::kStopInString).end != ScanEnd::kClosed;
+  const char* next = skip_space(at + 1, end);
+  if (next == end) {
+    return true;
   }
-  return true;
+  return *next == '"' || (*at == '{' ? *next == '}' : *next == '{' || *next == '[' || *next == ']');
+}
+
+/// Whether the head of a text that begins with something else has JSON further down: at the begin of a line, zeros aside, or behind what stands
+/// before a CloudTrail record.
+bool has_json_later(std::string_view text) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at < end) {
+    const char* first = at;
+    while (first < end && (is_json_space(*first) || *first == '\0')) {
+      ++first;
+    }
+    if (looks_like_json(first, end)) {
+      return true;
+    }
+    const char* newline = find_newline(first, end);
+    at = newline != nullptr ? newline + 1 : end;
+  }
+  return holds(text, "{\"Records\"") || holds(text, "{\"eventVersion\"");
+}
+
+/// Whether what stands between `begin` and `end` begins an object that goes wrong before it ends.
+bool goes_wrong(const char* begin, const char* end) {
+  MemberWalk walk(begin + 1, end);
+  while (true) {
+    MemberWalk::Step step = walk.next();
+    if (step != MemberWalk::Step::kMember) {
+      return step == MemberWalk::Step::kBroken;
+    }
+    const char* value = walk.value_begin();
+    if (!walk.skip_value()) {
+      return false;
+    }
+    if (walk.at() == value) {
+      return true;
+    }
+  }
 }
 
 /// A string that holds an object as text: what `lookup-events --query 'Events[].CloudTrailEvent'` makes a list of.
@@ -76,6 +133,11 @@ FileKind kind_of(ObjectShape shape) {
   }
 }
 
+/// Whether the telling member of such an object is a list.
+bool is_list(ObjectShape shape) {
+  return shape == ObjectShape::kRecords || shape == ObjectShape::kLookupResult || shape == ObjectShape::kLogBatch;
+}
+
 bool is_other(ObjectShape shape) {
   return shape == ObjectShape::kDigest || shape == ObjectShape::kConfig || shape == ObjectShape::kGuardDuty || shape == ObjectShape::kOtherAws;
 }
@@ -87,18 +149,44 @@ void Splitter::begin(SplitMode mode) {
   state_ = State::kStart;
   after_discard_ = State::kTop;
   elements_ = Elements::kRecords;
-  array_in_object_ = line_mode_ = seen_array_ = false;
+  array_in_object_ = line_mode_ = probed_ = seen_array_ = false;
+  probes_ = seeks_ = 0;
+  zeros_end_ = 0;
+  known_ = mode == SplitMode::kCloudTrail;
+  held_ = {};
   first_record_ = true;
   base_ = 0;
   scan_ = {};
   report_ = {};
 }
 
-void Splitter::problem(std::uint64_t offset, std::string_view what) {
-  ++report_.problem_count;
-  if (report_.problems.size() < limits_.max_problems) {
-    report_.problems.push_back(std::string(what) + ", at byte " + std::to_string(offset) + " of its text");
+void Splitter::note(SplitReport& report, std::uint64_t offset, std::string_view what) {
+  ++report.problem_count;
+  if (report.problems.size() < limits_.max_problems) {
+    report.problems.push_back(std::string(what) + ", at byte " + std::to_string(offset) + " of its text");
   }
+}
+
+void Splitter::problem(std::uint64_t offset, std::string_view what) {
+  note(known_ || report_.kind != FileKind::kUnrecognised ? report_ : held_, offset, what);
+}
+
+void Splitter::garbage(std::uint64_t offset, std::string_view what) {
+  note(known_ ? report_ : held_, offset, what);
+}
+
+void Splitter::become_known() {
+  if (known_) {
+    return;
+  }
+  known_ = true;
+  report_.problem_count += held_.problem_count;
+  for (std::string& message : held_.problems) {
+    if (report_.problems.size() < limits_.max_problems) {
+      report_.problems.push_back(std::move(message));
+    }
+  }
+  held_ = {};
 }
 
 std::size_t Splitter::feed(std::string_view bytes, bool last, Arena& arena, std::vector<std::string_view>& records) {
@@ -127,6 +215,9 @@ std::size_t Splitter::feed(std::string_view bytes, bool last, Arena& arena, std:
         case State::kSkipLine:
           go_on = skip_line(feed);
           break;
+        case State::kSeek:
+          go_on = seek(feed);
+          break;
         case State::kAbandoned:
           feed.at = feed.end;
           go_on = false;
@@ -136,8 +227,8 @@ std::size_t Splitter::feed(std::string_view bytes, bool last, Arena& arena, std:
     if (last && report_.records == 0 && seen_array_ && (report_.kind == FileKind::kEmpty || report_.kind == FileKind::kUnrecognised)) {
       report_.kind = FileKind::kNoRecords;
     }
-    if (last && report_.kind == FileKind::kEmpty && report_.problem_count != 0) {
-      report_.kind = FileKind::kUnreadable;
+    if (last && report_.kind == FileKind::kEmpty && report_.problem_count + held_.problem_count != 0) {
+      report_.kind = report_.problem_count != 0 ? FileKind::kUnreadable : FileKind::kUnrecognised;
     }
   }
   if (last) {
@@ -159,14 +250,17 @@ bool Splitter::start(Feed& feed) {
   }
   auto size = static_cast<std::size_t>(feed.end - first);
   std::string_view head(first, size);
-  state_ = State::kTop;
   if (*first == '{' || *first == '[') {
-    line_mode_ = has_object_lines(head.substr(0, kProbeBytes));
+    state_ = State::kTop;
     return true;
   }
+  if (size < lookahead() && !feed.last) {
+    return false;
+  }
+  state_ = State::kTop;
   std::size_t prefix = timestamp_prefix(head.substr(0, 128));
   if (prefix != 0 && head.size() > prefix && head[prefix] == '{') {
-    line_mode_ = true;
+    line_mode_ = probed_ = true;
     return true;
   }
   TextKind text = recognise_text(head);
@@ -175,15 +269,22 @@ bool Splitter::start(Feed& feed) {
     ++report_.problem_count;
     report_.problems.emplace_back(text.refusal);
     state_ = State::kAbandoned;
-  } else if (mode_ == SplitMode::kCloudTrail) {
-    line_mode_ = true;
-  } else {
-    // A first line that is cut must not hide the good ones behind it.
-    line_mode_ = has_object_lines(head.substr(0, kProbeBytes));
-    if (!line_mode_) {
-      state_ = State::kAbandoned;
-    }
+  } else if (mode_ == SplitMode::kRecognise && !has_json_later(head.substr(0, kProbeBytes))) {
+    state_ = State::kAbandoned;
   }
+  return true;
+}
+
+bool Splitter::probe(const Feed& feed) {
+  auto size = static_cast<std::size_t>(feed.end - feed.at);
+  if (size < lookahead() && !feed.last && probes_ < kMaxProbes) {
+    return false;
+  }
+  if (probes_ < kMaxProbes) {
+    ++probes_;
+    line_mode_ = has_object_lines({feed.at, std::min(size, kProbeBytes)});
+  }
+  probed_ = true;
   return true;
 }
 
@@ -192,14 +293,33 @@ bool Splitter::top(Feed& feed) {
   if (feed.at == feed.end) {
     return false;
   }
+  if (*feed.at == '\0') {
+    return zeros(feed);
+  }
+  if (*feed.at != '{' && (*feed.at != '[' || !looks_like_json(feed.at, feed.end))) {
+    return stray_line(feed);
+  }
+  if (!probed_ && !probe(feed)) {
+    return false;
+  }
   if (*feed.at == '{') {
     return top_object(feed);
   }
-  if (*feed.at == '[') {
-    enter_array(feed, feed.at, Elements::kAny, false);
-    return true;
+  enter_array(feed, feed.at, Elements::kAny, false);
+  return true;
+}
+
+/// A file system that lost its power leaves zeros where text was to be.
+bool Splitter::zeros(Feed& feed) {
+  const std::uint64_t begin = offset_of(feed, feed.at);
+  while (feed.at < feed.end && *feed.at == '\0') {
+    ++feed.at;
   }
-  return stray_line(feed);
+  if (begin != zeros_end_ || begin == 0) {
+    garbage(begin, "zero bytes");
+  }
+  zeros_end_ = offset_of(feed, feed.at);
+  return true;
 }
 
 bool Splitter::stray_line(Feed& feed) {
@@ -213,6 +333,10 @@ bool Splitter::stray_line(Feed& feed) {
   if (newline == nullptr && !feed.last) {
     return unfinished(feed, "a line");
   }
+  probed_ = false;
+  if (embedded(feed, line)) {
+    return true;
+  }
   if (mode_ == SplitMode::kCloudTrail) {
     if (line.ends_with('\r')) {
       line.remove_suffix(1);
@@ -221,10 +345,28 @@ bool Splitter::stray_line(Feed& feed) {
   } else if (prefix != 0) {
     other(FileKind::kOtherAws);  // some other service's line in a log export
   } else {
-    problem(offset_of(feed, feed.at), "a line that is not JSON");
+    garbage(offset_of(feed, feed.at), "a line that is not JSON");
   }
   feed.at = newline != nullptr ? newline + 1 : feed.end;
   return true;
+}
+
+/// A CloudTrail record or document behind something else on its line: what is before it is passed over.
+bool Splitter::embedded(Feed& feed, std::string_view line) {
+  const std::size_t limit = std::min(line.size(), kMaxPrefix);
+  for (std::size_t at = line.find('{'); at < limit; at = line.find('{', at + 1)) {
+    const char* const begin = line.data() + at;
+    if (!looks_like_json(begin, feed.end)) {
+      continue;
+    }
+    ObjectHead head = read_head(begin, feed.end);
+    if (head.status == ObjectHead::Status::kTold && (head.shape == ObjectShape::kRecord || head.shape == ObjectShape::kRecords)) {
+      garbage(offset_of(feed, feed.at), std::to_string(at) + " bytes that are not JSON");
+      feed.at = begin;
+      return true;
+    }
+  }
+  return false;
 }
 
 bool Splitter::top_object(Feed& feed) {
@@ -235,6 +377,21 @@ bool Splitter::top_object(Feed& feed) {
     limit = newline;
   }
   ObjectHead head = read_head(begin, limit);
+  if (head.shape == ObjectShape::kRecord || head.shape == ObjectShape::kRecords) {
+    become_known();
+  }
+  if (newline != nullptr && (head.status == ObjectHead::Status::kMore || is_list(head.shape))) {
+    // A cut line, or a document that spans lines among others that do not.
+    ScanState state;
+    if (scan_to_close(begin, newline, state, Newlines::kPass).end != ScanEnd::kClosed) {
+      if (!probe(feed)) {
+        return false;
+      }
+      if (!line_mode_) {
+        return true;
+      }
+    }
+  }
   if (head.status == ObjectHead::Status::kBroken) {
     return broken(feed, "JSON that is not valid");
   }
@@ -258,7 +415,7 @@ bool Splitter::top_object(Feed& feed) {
       break;
   }
   ScanState state;
-  ScanResult result = scan_to_close(begin, feed.end, state, line_mode_ ? Newlines::kStop : Newlines::kPass);
+  ScanResult result = scan_object(feed, state);
   if (result.end == ScanEnd::kClosed) {
     feed.at = result.at;
     take_object(feed, {begin, static_cast<std::size_t>(result.at - begin)}, 0);
@@ -266,7 +423,16 @@ bool Splitter::top_object(Feed& feed) {
     return true;
   }
   if (result.end == ScanEnd::kNewline) {
-    return broken(feed, "a line ends in the middle of a record");
+    if (!line_mode_) {
+      return broken(feed, "JSON that is not valid");
+    }
+    if (!probe(feed)) {
+      return false;
+    }
+    return line_mode_ ? broken(feed, "a line ends in the middle of a record") : true;
+  }
+  if (newline == nullptr && find_newline(begin, feed.end) != nullptr && goes_wrong(begin, feed.end)) {
+    return broken(feed, "JSON that is not valid");
   }
   if (is_other(head.shape) && !feed.last) {
     // A snapshot of a whole account can be of any size; nothing in it is wanted.
@@ -280,8 +446,22 @@ bool Splitter::top_object(Feed& feed) {
   return unfinished(feed, "a record");
 }
 
+ScanResult Splitter::scan_object(const Feed& feed, ScanState& state) const {
+  ScanResult result = scan_to_close(feed.at, feed.end, state, line_mode_ ? Newlines::kStop : Newlines::kStopInString);
+  if (result.end == ScanEnd::kNewline && !line_mode_ && !goes_wrong(feed.at, feed.end)) {
+    state = {};
+    result = scan_to_close(feed.at, feed.end, state, Newlines::kPass);  // the newline belongs to a text that forgot to escape it
+  }
+  return result;
+}
+
 void Splitter::top_value_ended(const Feed& feed, const char* begin) {
-  if (!line_mode_ && feed.at < feed.end && (*feed.at == '\n' || *feed.at == '\r') && find_newline(begin, feed.at) == nullptr) {
+  if (line_mode_) {
+    return;
+  }
+  if (find_newline(begin, feed.at) != nullptr) {
+    probed_ = false;  // what follows may be lines
+  } else if (feed.at < feed.end && (*feed.at == '\n' || *feed.at == '\r')) {
     line_mode_ = true;
   }
 }
@@ -322,9 +502,9 @@ bool Splitter::elements(Feed& feed) {
     const char* const begin = feed.at;
     if (*begin == '{') {
       ScanState state;
-      ScanResult result = scan_to_close(begin, feed.end, state, line_mode_ ? Newlines::kStop : Newlines::kPass);
+      ScanResult result = scan_object(feed, state);
       if (result.end == ScanEnd::kNewline) {
-        return broken(feed, "a line ends in the middle of a record");
+        return broken(feed, line_mode_ ? "a line ends in the middle of a record" : "JSON that is not valid");
       }
       if (result.end == ScanEnd::kMore) {
         return unfinished(feed, "a record");
@@ -375,6 +555,7 @@ bool Splitter::members(Feed& feed) {
       case MemberWalk::Step::kClosed:
         feed.at = walk.at();
         state_ = State::kTop;
+        probed_ = line_mode_;
         if (feed.at < feed.end && *feed.at == '\n') {
           ++feed.at;
         }
@@ -436,12 +617,33 @@ bool Splitter::skip_line(Feed& feed) {
   return true;
 }
 
+bool Splitter::seek(Feed& feed) {
+  while (!looks_like_json(feed.at, feed.end)) {
+    const char* newline = find_newline(feed.at, feed.end);
+    if (newline == nullptr) {
+      feed.at = feed.end;
+      return false;
+    }
+    feed.at = newline + 1;
+  }
+  state_ = State::kTop;
+  probed_ = false;
+  return true;
+}
+
 /// What begins at `feed.at` is not whole: waits for more, or gives up on it.
 bool Splitter::unfinished(Feed& feed, std::string_view what) {
   auto size = static_cast<std::size_t>(feed.end - feed.at);
   if (feed.last) {
     if (size > 0) {
       problem(offset_of(feed, feed.at), "the text ends in the middle of " + std::string(what) + " that begins");
+    }
+    // It may be damaged, not cut, and there may be whole ones behind it.
+    if (const char* newline = find_newline(feed.at, feed.end); newline != nullptr && seeks_ < kMaxSeeks) {
+      ++seeks_;
+      feed.at = newline + 1;
+      state_ = State::kSeek;
+      return true;
     }
     feed.at = feed.end;
     return false;
@@ -467,6 +669,7 @@ bool Splitter::unfinished(Feed& feed, std::string_view what) {
 bool Splitter::broken(Feed& feed, std::string_view what) {
   problem(offset_of(feed, feed.at), what);
   state_ = State::kSkipLine;
+  probed_ = false;
   return true;
 }
 
@@ -510,6 +713,7 @@ void Splitter::feed_lines(Feed& feed) {
 void Splitter::emit(Feed& feed, std::string_view record, FileKind kind) {
   if (report_.records == 0) {
     report_.kind = kind;
+    become_known();
   }
   ++report_.records;
   feed.records->push_back(record);
@@ -531,13 +735,13 @@ void Splitter::take_element(Feed& feed, std::string_view object) {
   if (first_record_) {
     // Bucket notifications are lists of "Records" too, and Insights are told from the first of theirs.
     first_record_ = false;
-    if (object.find("\"s3SchemaVersion\"") != std::string_view::npos) {
+    if (holds(object, "\"s3SchemaVersion\"")) {
       other(FileKind::kOtherAws);
       seen_array_ = false;
       state_ = line_mode_ ? State::kSkipLine : State::kAbandoned;
       return;
     }
-    if (object.find("\"insightDetails\"") != std::string_view::npos) {
+    if (holds(object, "\"insightDetails\"")) {
       kind = FileKind::kInsight;
     }
   }

@@ -1,7 +1,7 @@
 // From a file's text to its records: a machine fed buffer by buffer that yields whole records as views.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -52,6 +52,8 @@ class Splitter {
   [[nodiscard]] const SplitReport& report() const { return report_; }
 
  private:
+  static constexpr std::size_t kProbeBytes = 256 * 1024;
+
   enum class State : std::uint8_t {
     kStart,
     kTop,        // between top-level values
@@ -59,6 +61,7 @@ class Splitter {
     kMembers,    // in a top-level object, between members, after an array of it
     kDiscard,    // in a value that is passed over
     kSkipLine,   // up to the next newline
+    kSeek,       // up to a line that begins with JSON, what is damaged lies before it
     kAbandoned,  // up to the end
   };
   enum class Elements : std::uint8_t { kRecords, kLookup, kMessages, kAny };
@@ -77,18 +80,29 @@ class Splitter {
   bool start(Feed& feed);
   bool top(Feed& feed);
   bool top_object(Feed& feed);
+  bool zeros(Feed& feed);
   bool stray_line(Feed& feed);
+  bool embedded(Feed& feed, std::string_view line);
   bool elements(Feed& feed);
   bool members(Feed& feed);
   bool discard(Feed& feed);
   bool skip_line(Feed& feed);
+  bool seek(Feed& feed);
   bool unfinished(Feed& feed, std::string_view what);
   bool broken(Feed& feed, std::string_view what);
   void feed_lines(Feed& feed);
 
   void enter_array(Feed& feed, const char* bracket, Elements kind, bool in_object);
-  void array_ended() { state_ = array_in_object_ ? State::kMembers : State::kTop; }
+  void array_ended() {
+    state_ = array_in_object_ ? State::kMembers : State::kTop;
+    probed_ = probed_ && (array_in_object_ || line_mode_);
+  }
+  /// Where the object at `feed.at` ends; kNewline when it is cut, or so damaged that its end cannot be told.
+  [[nodiscard]] ScanResult scan_object(const Feed& feed, ScanState& state) const;
   void top_value_ended(const Feed& feed, const char* begin);
+  /// Decides whether records are lines from `feed.at` on; false when that takes more bytes.
+  bool probe(const Feed& feed);
+  [[nodiscard]] std::size_t lookahead() const { return std::min(kProbeBytes, limits_.max_record); }
   bool newline_breaks(Feed& feed, const char* from);
 
   // Whole objects.
@@ -100,6 +114,10 @@ class Splitter {
   void other(FileKind kind);
 
   void problem(std::uint64_t offset, std::string_view what);
+  /// Something that is no JSON: a problem of a file of CloudTrail's only. As is any problem of a file that begins with something else.
+  void garbage(std::uint64_t offset, std::string_view what);
+  void note(SplitReport& report, std::uint64_t offset, std::string_view what);
+  void become_known();
   [[nodiscard]] std::uint64_t offset_of(const Feed& feed, const char* at) const { return base_ + static_cast<std::uint64_t>(at - feed.begin); }
 
   SplitLimits limits_;
@@ -108,12 +126,18 @@ class Splitter {
   State after_discard_ = State::kTop;
   Elements elements_ = Elements::kRecords;
   bool array_in_object_ = false;
-  bool line_mode_ = false;   // one value a line: a newline inside a value marks a broken one
+  bool line_mode_ = false;  // one value a line: a newline inside a value marks a broken one
+  bool probed_ = false;     // line_mode_ was decided for what comes next
+  unsigned probes_ = 0;
+  unsigned seeks_ = 0;
   bool seen_array_ = false;  // a list of records, be it empty
   bool first_record_ = true;
-  std::uint64_t base_ = 0;  // offset of the next feed's first byte
+  std::uint64_t zeros_end_ = 0;  // offset of the end of the last run of zero bytes
+  std::uint64_t base_ = 0;       // offset of the next feed's first byte
   ScanState scan_;
   SplitReport report_;
+  bool known_ = false;  // to be CloudTrail's
+  SplitReport held_;    // the problems that count when it is
 };
 
 }  // namespace vedette::sources

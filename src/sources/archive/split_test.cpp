@@ -182,6 +182,85 @@ TEST(Split, ABrokenLineCostsOnlyItself) {
   EXPECT_EQ(out.report.problem_count, 1U);
 }
 
+/// A document as a person's tool prints it.
+std::string printed() {
+  return "{\n  \"Records\": [\n    {\n      \"eventVersion\": \"1.08\",\n      \"eventName\": \"A\"\n    },\n    {\n      \"eventVersion\": "
+         "\"1.08\",\n"
+         "      \"eventName\": \"B\"\n    }\n  ]\n}\n";
+}
+
+/// An element a line.
+std::string listed() {
+  return "{\"Records\":[\n" + kA + ",\n" + kB + "\n]}\n";
+}
+
+std::string one_line() {
+  return "{\"Records\":[" + kA + "," + kB + "]}\n";
+}
+
+TEST(Split, GarbageBeforeADocumentCostsOnlyItself) {
+  const std::string nul(40, '\0');
+  const std::string garbage[] = {"garbage\n",
+                                 "$ aws s3 cp s3://b/k -\n",
+                                 "{\"eventVersion\":\"1.08\",\"aw\n",
+                                 "{\"eventVersion\":\"1.08\",\n",
+                                 "[not a list\n",
+                                 nul,
+                                 nul + "\n",
+                                 "\xEF\xBB\xBFjunk\n",
+                                 "{ this is not }\n",
+                                 "2026-03-02 08:05:00 INFO done\r\n",
+                                 "\x01\x02\xff\xfe\x80\n",
+                                 "ann@host:~$ "};
+  const std::string documents[] = {printed(), listed(), one_line(), "{\"Records\":[\n" + kA + "\n]}\n", "[\n" + kA + ",\n" + kB + "\n]\n"};
+  for (const std::string& before : garbage) {
+    for (const std::string& document : documents) {
+      const std::size_t records = split(document).records.size();
+      for (std::size_t step : {std::size_t{0}, std::size_t{1}, std::size_t{61}}) {
+        if (before == "ann@host:~$ " && (document.starts_with("[") || document.starts_with("{\n"))) {
+          continue;  // on the same line only what can be nothing else is found
+        }
+        Outcome out = split(before + document, SplitMode::kRecognise, step);
+        EXPECT_EQ(out.records.size(), records) << before << document << step;
+        EXPECT_EQ(out.report.problem_count, 1U) << before << document << step;
+      }
+    }
+  }
+}
+
+TEST(Split, GarbageBetweenAndBehindDocuments) {
+  const std::string documents[] = {printed(), listed(), one_line()};
+  for (const std::string& first : documents) {
+    for (const std::string& second : documents) {
+      for (const std::string& between :
+           {std::string("garbage\n"), std::string("$ cat next.json\n"), std::string(100, '\0'), std::string("{\"eventVersion\":\"1\n")}) {
+        Outcome out = split(first + between + second + between);
+        EXPECT_EQ(out.records.size(), 4U) << first << between << second;
+        EXPECT_EQ(out.report.problem_count, 2U) << first << between << second;
+        EXPECT_EQ(out.report.kind, FileKind::kRecordsDocument);
+      }
+      EXPECT_EQ(split(first + second).records.size(), 4U) << first << second;
+      EXPECT_EQ(split(first + second).report.problem_count, 0U) << first << second;
+      EXPECT_EQ(split(first + kA + "\n" + kA.substr(0, 50) + "\n" + kB + "\n" + second).records.size(), 6U) << first << second;
+    }
+  }
+}
+
+TEST(Split, WholeDocumentsBehindACutOne) {
+  EXPECT_EQ(split(printed().substr(0, 100) + "\n" + printed() + listed()).records.size(), 5U);  // the first of the cut one is whole
+  EXPECT_EQ(split(listed().substr(0, 60) + "\n\n" + printed() + listed()).records.size(), 4U);
+  EXPECT_EQ(split(one_line().substr(0, 60) + "\n" + printed() + listed()).records.size(), 4U);
+  EXPECT_EQ(split(kA.substr(0, kA.find(",") + 1) + "\n" + printed() + listed()).report.problem_count, 1U);
+}
+
+TEST(Split, GarbageOfOtherFilesIsNoProblem) {
+  for (const std::string text : {"# settings\n{\n  \"a\": 1\n}\nmore\n", "words\n{\"a\":1}\n{\"b\":2}\n", "text\n{ \"x\" y\n"}) {
+    Outcome out = split(text);
+    EXPECT_TRUE(out.records.empty());
+    EXPECT_EQ(out.report.problem_count, 0U) << text;
+  }
+}
+
 TEST(Split, ARecordTooLongIsPassedOver) {
   SplitLimits limits;
   limits.max_record = 1000;

@@ -63,7 +63,11 @@ class Walker {
       return;
     }
     if (S_ISDIR(info.st_mode)) {
-      folder(path, result_.files.add_root(path, real_path(path)), 0);
+      std::string canonical = real_path(path);
+      if (path.back() == '/' && canonical.back() != '/') {
+        canonical += '/';  // what follows the path follows it without another
+      }
+      folder(path, result_.files.add_root(path, canonical), 0);
     } else if (S_ISREG(info.st_mode)) {
       single(path, real_path(path), static_cast<std::uint64_t>(info.st_size), true);
     } else {

@@ -62,6 +62,29 @@ TEST_F(Walk, LinksDoNotLoop) {
   EXPECT_NE(result.problems[0].path.find("dangling"), std::string::npos);
 }
 
+TEST_F(Walk, TiesFollowTheTextOfPaths) {
+  // A dash sorts before the slash, whatever folder it is part of.
+  std::string names[] = {file("a-b/x.json"), file("a/b/y.json"), file("a/c.json"), file("a/d/z.json"), file("a0/w.json")};
+  WalkResult result = walk({root_.string() + "/"});
+  ASSERT_EQ(result.files.size(), 5U);
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(result.files[i].path, names[i]);
+    EXPECT_EQ(result.files[i].canonical, fs::canonical(names[i]).string());
+    EXPECT_EQ(result.files[i].rank, i);
+  }
+  EXPECT_EQ(result.files.total_bytes(), 5U);
+}
+
+TEST_F(Walk, AFileUnderTwoNamesIsOne) {
+  std::string one = file("a/one.json");
+  fs::create_symlink(one, root_ / "b.json");
+  fs::create_directory_symlink(root_ / "a", root_ / "c");
+  WalkResult result = walk({root_.string(), one, (root_ / "c" / "one.json").string()});
+  ASSERT_EQ(result.files.size(), 1U);
+  EXPECT_EQ(result.files[0].canonical, fs::canonical(one).string());
+  EXPECT_TRUE(result.files[0].named);
+}
+
 TEST_F(Walk, WhatCannotBeReadIsSaid) {
   file("open/one.json");
   file("shut/two.json");
