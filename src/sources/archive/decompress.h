@@ -37,6 +37,7 @@ class Unpacker {
 
  private:
   struct Gzip;
+  struct WholeGzip;
   struct Zstd;
   struct Bzip2;
 
@@ -47,6 +48,9 @@ class Unpacker {
   void recognise_codec();
   Result<std::size_t> read_plain(std::span<char> out);
   Result<std::size_t> read_gzip(std::span<char> out);
+  /// Unpacks the gzip member at the buffer's place at once, when all of the file is in the buffer; 0 when that cannot be done, and nothing has
+  /// changed then.
+  std::size_t read_whole_member(std::span<char> out);
   Result<std::size_t> read_zstd(std::span<char> out);
   Result<std::size_t> read_bzip2(std::span<char> out);
   /// "..., at byte N of the file".
@@ -59,11 +63,13 @@ class Unpacker {
   Codec codec_ = Codec::kPlain;
   bool at_end_ = false;
   std::uint64_t file_offset_ = 0;  // of the end of what is in input_
+  std::uint64_t file_size_ = 0;    // of a regular file, when it was opened
   std::unique_ptr<char[]> input_;
   std::size_t input_at_ = 0;
   std::size_t input_size_ = 0;
   std::unique_ptr<Error> pending_;
   std::unique_ptr<Gzip> gzip_;
+  std::unique_ptr<WholeGzip> whole_gzip_;
   std::unique_ptr<Zstd> zstd_;
   std::unique_ptr<Bzip2> bzip2_;
 };
