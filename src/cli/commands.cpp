@@ -15,6 +15,14 @@ constexpr std::array kCommands = {
     Command{"check", "Check content: every file, every expression", declare_check},
     Command{"expr", "Evaluate an expression over an event", declare_expr},
     Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},
+    Command{"hub", "Manage what is installed from the Hub", declare_hub},
+    Command{"collections", "Manage collections of the Hub", declare_collections},
+    Command{"parsers", "Manage parsers of the Hub", declare_parsers},
+    Command{"scenarios", "Manage scenarios of the Hub", declare_scenarios},
+    Command{"postoverflows", "Manage postoverflows of the Hub", declare_postoverflows},
+    Command{"contexts", "Manage contexts of the Hub", declare_contexts},
+    Command{"appsec-configs", "Manage appsec-configs of the Hub", declare_appsec_configs},
+    Command{"appsec-rules", "Manage appsec-rules of the Hub", declare_appsec_rules},
 };
 
 /// CLI11's own, but without its notes on types, checks and what excludes what: the descriptions say what there is to say.

@@ -33,9 +33,17 @@ struct Command {
 [[nodiscard]] int run(int argc, char** argv);
 
 // One a file.
+void declare_appsec_configs(CLI::App& app, int& exit_code);
+void declare_appsec_rules(CLI::App& app, int& exit_code);
 void declare_check(CLI::App& app, int& exit_code);
+void declare_collections(CLI::App& app, int& exit_code);
+void declare_contexts(CLI::App& app, int& exit_code);
 void declare_expr(CLI::App& app, int& exit_code);
+void declare_hub(CLI::App& app, int& exit_code);
 void declare_hubtest(CLI::App& app, int& exit_code);
+void declare_parsers(CLI::App& app, int& exit_code);
+void declare_postoverflows(CLI::App& app, int& exit_code);
 void declare_replay(CLI::App& app, int& exit_code);
+void declare_scenarios(CLI::App& app, int& exit_code);
 
 }  // namespace vedette::cli

@@ -86,6 +86,21 @@ void read_threat_intelligence(const OverlaidYaml& yaml, ThreatIntelligenceSpec& 
   }
 }
 
+// csconfig/cscli.go
+void read_hub_settings(const OverlaidYaml& yaml, HubSettings& out, Diagnostics& diagnostics) {
+  out.branch = yaml.text({"cscli", "hub_branch"}, diagnostics);
+  out.url = yaml.text({"cscli", "__hub_url_template__"}, diagnostics);
+  out.output = yaml.text({"cscli", "output"}, diagnostics);
+  out.color = yaml.text({"cscli", "color"}, diagnostics);
+  if (const YamlNode* flag = yaml.find({"cscli", "hub_with_content"})) {
+    std::optional<bool> value = yaml_bool(*flag);
+    if (!value) {
+      ItemReport(diagnostics).error(*flag, fmt::format("`hub_with_content` takes true or false, not {}", describe(*flag)));
+    }
+    out.with_content = value.value_or(false);
+  }
+}
+
 }  // namespace
 
 std::optional<Config> read_config(const std::string& file, Diagnostics& diagnostics) {
@@ -141,6 +156,7 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
     config.console_context_length = value.value_or(0);
   }
   read_threat_intelligence(*yaml, config.threat_intelligence, diagnostics);
+  read_hub_settings(*yaml, config.hub, diagnostics);
   config.profiles_path = absolute(yaml->text({"api", "server", "profiles_path"}, diagnostics));
   collect_acquisition(*yaml, config, diagnostics);
   if (diagnostics.error_count() != errors) {

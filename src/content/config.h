@@ -14,6 +14,15 @@
 
 namespace vedette::content {
 
+/// csconfig.CscliCfg: how the hub is managed. Empty: not given.
+struct HubSettings {
+  std::string branch;
+  std::string url;            // with two %s: the branch, the path
+  bool with_content = false;  // the index is fetched with the text of all items
+  std::string output;         // human, json or raw
+  std::string color;          // yes, no or auto
+};
+
 /// csconfig: the parts that say where content lies. Paths are absolute.
 struct Config {
   std::string file;
@@ -28,6 +37,7 @@ struct Config {
   bool console_context_named = false;       // by the user: then it must exist
   std::int64_t console_context_length = 0;  // 0: the default
   ThreatIntelligenceSpec threat_intelligence;
+  HubSettings hub;
   std::string profiles_path;  // empty without api.server.profiles_path
   std::vector<std::string> acquisition_files;
 };

@@ -7,7 +7,8 @@
 #include "base/yaml_scalar.h"
 #include "content/config.h"
 #include "content/feature_file.h"
-#include "content/hub_index.h"
+#include "content/hub/index.h"
+#include "content/hub/paths.h"
 #include "content/item_file.h"
 #include "content/mapping_reader.h"
 #include "content/spec.h"
@@ -19,20 +20,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// cwhub/path.go, resolveSymlink: only the last component, at most ten steps; nothing when the target does not exist.
-std::optional<fs::path> resolve_link(fs::path path) {
-  constexpr int kMostSteps = 10;
-  std::error_code error;
-  for (int i = 0; i < kMostSteps; ++i) {
-    fs::file_status status = fs::symlink_status(path, error);
-    if (!fs::exists(status)) {
-      return std::nullopt;
-    }
-    if (!fs::is_symlink(status)) {
-      return path.lexically_normal();
-    }
-    fs::path target = fs::read_symlink(path, error);
-    path = target.is_absolute() ? target : path.parent_path() / target;
+/// Without an index that can be read, items are named after their files.
+std::optional<HubIndex> read_index(const std::string& file, Diagnostics& diagnostics) {
+  Result<HubIndex> index = HubIndex::read(file);
+  if (index) {
+    return std::move(*index);
+  }
+  if (index.error().kind == ErrorKind::kNotFound) {
+    say(diagnostics, Severity::kWarning, fmt::format("the Hub's index {} is missing: versions of installed items are unknown", file),
+        "`vedette hub update` fetches it");
+  } else {
+    say(diagnostics, Severity::kWarning, index.error().message, "`vedette hub update` fetches it again");
   }
   return std::nullopt;
 }
@@ -40,7 +38,7 @@ std::optional<fs::path> resolve_link(fs::path path) {
 class InstalledItems {
  public:
   InstalledItems(const Config& config, Content& content, Diagnostics& diagnostics)
-      : config_(config), content_(content), diagnostics_(diagnostics), index_(HubIndex::read(config.index_path, diagnostics)) {}
+      : config_(config), content_(content), diagnostics_(diagnostics), index_(read_index(config.index_path, diagnostics)) {}
 
   void collect(ItemKind kind) {
     std::string base = config_.config_dir + "/" + std::string(folder_of(kind));
@@ -67,7 +65,7 @@ class InstalledItems {
 
   void add(ItemKind kind, const std::string& base, const std::string& path) {
     std::string full = base + "/" + path;
-    std::optional<fs::path> target = resolve_link(full);
+    Result<std::string> target = resolve_link(full);
     if (!target) {
       ignore(kind, full, "its link leads nowhere", "install the item again, or remove the link");
       return;
@@ -89,20 +87,20 @@ class InstalledItems {
       return;
     }
     item.file = std::move(*file);
-    std::string relative = target->lexically_relative(config_.hub_dir);
+    std::string relative = fs::path(*target).lexically_relative(config_.hub_dir);
     bool of_hub = !relative.empty() && !relative.starts_with("..");
     if (!of_hub) {
       local_.push_back(std::move(item));
       return;
     }
-    if (index_.readable()) {
-      const IndexedItem* indexed = index_.find(relative);
+    if (index_) {
+      const IndexedItem* indexed = index_->find_path(relative);
       if (indexed == nullptr) {
-        ignore(kind, full, "the Hub's index does not know it", "`cscli hub update` fetches a newer index");
+        ignore(kind, full, "the Hub's index does not know it", "`vedette hub update` fetches a newer index");
         return;
       }
       item.name = indexed->name;
-      item.version = version_of(*indexed, sha256_hex(item.file->text()));
+      item.version = indexed->version_of(sha256_hex(item.file->text())).value_or("?");
     } else {
       fs::path hub_path(relative);
       item.name = (hub_path.parent_path().filename() / hub_path.stem()).string();
@@ -114,7 +112,7 @@ class InstalledItems {
   const Config& config_;
   Content& content_;
   Diagnostics& diagnostics_;
-  HubIndex index_;
+  std::optional<HubIndex> index_;
   std::vector<ItemFile> hub_;
   std::vector<ItemFile> local_;
 };

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "base/json.h"
 #include "base/yaml.h"
 #include "content/embedded.h"
+#include "content/hub/index.h"
 
 namespace vedette::hubtest {
 
@@ -21,30 +21,17 @@ using content::ItemKind;
 namespace {
 
 constexpr std::array kKinds = {ItemKind::kParser, ItemKind::kPostoverflow, ItemKind::kScenario, ItemKind::kContext};
-constexpr std::size_t kLargestIndex = 256 * 1024 * 1024;
-
 using Paths = std::map<std::pair<ItemKind, std::string>, std::string, std::less<>>;
 
 Result<void> read_index(const std::string& file, Paths& paths) {
-  Result<std::shared_ptr<const SourceFile>> text = content::read_source_file(file, kLargestIndex);
-  if (!text) {
-    return tl::unexpected(text.error());
-  }
-  JsonReader reader;
-  Result<JsonView> root = reader.parse((*text)->text());
-  if (!root || root->kind() != JsonKind::kObject) {
-    return fail(ErrorKind::kInvalid, fmt::format("{} is no index of a hub: {}", file, root ? "it is no object" : root.error().message));
+  Result<content::HubIndex> index = content::HubIndex::read(file);
+  if (!index) {
+    return tl::unexpected(index.error());
   }
   for (ItemKind kind : kKinds) {
-    JsonView items;
-    if (!root->find(folder_of(kind), items) || items.kind() != JsonKind::kObject) {
-      continue;
-    }
-    for (auto item = items.elements(); item.next();) {
-      JsonView path;
-      if (item.value().kind() == JsonKind::kObject && item.value().find("path", path) && path.kind() == JsonKind::kString) {
-        paths.insert_or_assign({kind, std::string(item.key())}, std::string(path.as_string()));
-      }
+    const std::optional<content::ItemType> type = content::find_item_type(folder_of(kind));
+    for (const auto& [name, item] : index->items(*type)) {
+      paths.insert_or_assign({kind, name}, item.path);
     }
   }
   return {};

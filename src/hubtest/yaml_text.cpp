@@ -17,9 +17,41 @@ using expr::Value;
 
 constexpr int kDeepest = 32;
 
+std::size_t digits_at(std::string_view text, std::size_t at, std::string_view digits = "0123456789") {
+  const std::size_t end = text.find_first_not_of(digits, at);
+  return (end == std::string_view::npos ? text.size() : end) - at;
+}
+
+/// yaml.v3, resolve.go: integers in all bases, floats, sexagesimal numbers of YAML 1.1, and dates.
 bool is_number_like(std::string_view text) {
-  return text.find_first_not_of("0123456789+-._eExXoabcdefABCDEF:") == std::string_view::npos &&
-         text.find_first_of("0123456789") != std::string_view::npos;
+  if (text.size() >= 8 && digits_at(text, 0) == 4 && text[4] == '-' && digits_at(text, 5) > 0) {
+    return true;
+  }
+  std::string number(text);
+  number.erase(std::remove(number.begin(), number.end(), '_'), number.end());
+  if (number.starts_with('-') || number.starts_with('+')) {
+    number.erase(0, 1);
+  }
+  if (number.size() > 2 && number[0] == '0' && std::string_view("xXoObB").find(number[1]) != std::string_view::npos) {
+    return 2 + digits_at(number, 2, "0123456789abcdefABCDEF") == number.size();
+  }
+  std::size_t at = digits_at(number, 0);
+  const std::size_t before = at;
+  if (at > 0 && at < number.size() && number[at] == ':') {
+    return at + digits_at(number, at, "0123456789:.") == number.size();
+  }
+  if (at < number.size() && number[at] == '.') {
+    at += 1 + digits_at(number, at + 1);
+    if (before == 0 && at == 1) {
+      return false;
+    }
+  }
+  if (at > 0 && at < number.size() && (number[at] == 'e' || number[at] == 'E')) {
+    const std::size_t sign = at + 1 < number.size() && (number[at + 1] == '-' || number[at + 1] == '+') ? 2 : 1;
+    const std::size_t exponent = digits_at(number, std::min(at + sign, number.size()));
+    return exponent > 0 && at + sign + exponent == number.size();
+  }
+  return at > 0 && at == number.size();
 }
 
 /// Reads as another type when it stands plain.

@@ -47,18 +47,28 @@ std::string_view trim(std::string_view text) {
 
 /// An exchange on its way.
 struct Exchange {
+  const HttpRequest& request;
   HttpResponse response;
-  std::size_t max_body = 0;
+  std::size_t body_bytes = 0;
   std::size_t header_bytes = 0;
-  bool cut = false;
+  bool is_ok = false;  // the status line says 200
 };
 
 std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
-  const std::size_t room = exchange.max_body - exchange.response.body.size();
-  exchange.response.body.append(data, std::min(bytes, room));
-  exchange.cut = bytes > room;
-  return exchange.cut ? 0 : bytes;  // 0 ends the transfer
+  const std::string_view piece(data, std::min(bytes, exchange.request.max_body - exchange.body_bytes));
+  exchange.body_bytes += piece.size();
+  exchange.response.cut = piece.size() < bytes;
+  if (exchange.is_ok && exchange.request.take_body) {
+    exchange.response.cut = !exchange.request.take_body(piece) || exchange.response.cut;
+  } else {
+    exchange.response.body.append(piece);
+  }
+  return exchange.response.cut ? 0 : bytes;  // 0 ends the transfer
+}
+
+int look_for_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(user)->load() ? 1 : 0;
 }
 
 std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* user) {
@@ -71,6 +81,7 @@ std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* user) 
   const std::string_view line(data, bytes);
   if (line.starts_with("HTTP/")) {
     exchange.response.headers.clear();  // of a redirection
+    exchange.is_ok = line.find(" 200") == line.find(' ');
   } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
     exchange.response.headers.emplace_back(canonical_name(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1))));
   }
@@ -82,6 +93,14 @@ bool has_line_break(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  std::string_view found;
+  for (const auto& [key, value] : headers) {
+    found = key == name ? std::string_view(value) : found;
+  }
+  return found;
+}
 
 struct HttpClient::Pool {
   std::mutex mutex;
@@ -132,8 +151,7 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   }
   headers.reset(curl_slist_append(headers.release(), "Expect:"));
 
-  Exchange exchange;
-  exchange.max_body = request.max_body;
+  Exchange exchange{request, {}, 0, 0, false};
   char message[CURL_ERROR_SIZE] = {};
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -150,6 +168,11 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
+  if (request.stop != nullptr) {
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_for_stop);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, request.stop);
+  }
   if (request.method == "HEAD") {
     curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
   } else if (request.method != "GET" || !request.body.empty()) {
@@ -167,9 +190,10 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
   long status = 0;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   exchange.response.status = static_cast<int>(status);
-  if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && exchange.cut)) {
+  if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && exchange.response.cut)) {
     const bool wrong = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-    const std::string why = message[0] != '\0' ? message : curl_easy_strerror(code);
+    const bool stopped = code == CURLE_ABORTED_BY_CALLBACK;
+    const std::string why = stopped ? "interrupted" : message[0] != '\0' ? message : curl_easy_strerror(code);
     return fail(wrong ? ErrorKind::kInvalid : ErrorKind::kUnavailable, request.method + " " + request.url + ": " + why);
   }
   std::lock_guard lock(pool_->mutex);
