@@ -22,6 +22,8 @@ class JsonView {
   [[nodiscard]] JsonKind kind() const;
   [[nodiscard]] bool as_bool() const;
   [[nodiscard]] double as_number() const;  // float64, as Go decodes every number into interface{}
+  /// Whether a number is written without point and exponent and fits an int64: then `out` is it, exactly.
+  [[nodiscard]] bool as_integer(std::int64_t& out) const;
   [[nodiscard]] std::string_view as_string() const;
   [[nodiscard]] std::size_t size() const;  // of an array; of an object: entries as Go would keep them (duplicates once)
   /// The last value under `key`; false when there is none.

@@ -335,6 +335,14 @@ bool SlowReader::read_number() {
     }
   }
   std::string_view literal = text_.substr(start, at_ - start);
+  // A whole number stays one, as with the fast reader; but for -0, which is none.
+  std::int64_t integer = 0;
+  const auto parsed = std::from_chars(literal.data(), literal.data() + literal.size(), integer);
+  if (parsed.ec == std::errc() && parsed.ptr == literal.data() + literal.size() && literal != "-0") {
+    push(word('l', 0));
+    push(static_cast<std::uint64_t>(integer));
+    return true;
+  }
   std::optional<double> number = to_double(literal);
   if (!number && range_error_.empty()) {
     range_error_ = fmt::format("cannot read number {} into a float64 at offset {}", literal.substr(0, 64), start);

@@ -13,6 +13,19 @@ bool JsonView::as_bool() const {
   return document_ != nullptr && tag(document_->tape[index_]) == 't';
 }
 
+bool JsonView::as_integer(std::int64_t& out) const {
+  if (document_ == nullptr) {
+    return false;
+  }
+  const char kind = tag(document_->tape[index_]);
+  const std::uint64_t bits = kind == 'l' || kind == 'u' ? document_->tape[index_ + 1] : 0;
+  if (kind != 'l' && (kind != 'u' || bits > INT64_MAX)) {
+    return false;
+  }
+  out = static_cast<std::int64_t>(bits);
+  return true;
+}
+
 double JsonView::as_number() const {
   if (document_ == nullptr) {
     return 0;

@@ -35,6 +35,8 @@ class CallContext {
   void* services = nullptr;
   /// See PathMemo; null: nothing is remembered.
   PathMemo* memo = nullptr;
+  /// Print what a pointer to a plain value (a string, a number, a bool) points to, where Go prints the address.
+  bool follow_pointers = false;
   /// "Now" for now() and everything that asks for the present. Log time where the caller has one.
   Time now;
 

@@ -283,6 +283,9 @@ void GoPrinter::print_pointer(const Value& value, char32_t verb, int depth) {
     out_ += '&';
     return print_struct(Value::object(value.as_object(), target->id), verb, depth + 1);
   }
+  if (context_.follow_pointers && !value.is_null() && target != nullptr && target->kind != Kind::kStruct) {
+    return print(*static_cast<const Value*>(value.as_object()), verb, depth);
+  }
   // Go prints the address, another one in every run; here it is always the same.
   constexpr std::uint64_t kAddress = 0xc000000000;
   std::uint64_t address = value.is_null() ? 0 : kAddress;
@@ -344,7 +347,14 @@ bool GoPrinter::print_with_method(const Value& value, char32_t verb) {
     if (method == nullptr) {
       return false;
     }
-    out_ += "<nil>";
+    // Go: pp.catchPanic: a method that is content with a nil receiver is called, another one panics.
+    Value text = method->pointer_receiver && method->call != nullptr && !context_.failed() ? method->call(context_, {&value, 1}) : Value();
+    if (context_.failed() || !text.is_string()) {
+      context_.clear_failure();
+      out_ += "<nil>";
+      return true;
+    }
+    print_text(text, text.as_string(), verb, 0);
     return true;
   }
   if (method == nullptr && type->kind == Kind::kPointer && type->element != nullptr) {

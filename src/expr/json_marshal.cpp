@@ -15,7 +15,8 @@ constexpr int kMaxDepth = 20'000;
 
 class Marshaler {
  public:
-  Marshaler(std::string& out, Arena& arena, std::string& error) : out_(out), arena_(arena), error_(error) {}
+  Marshaler(std::string& out, Arena& arena, std::string& error, bool escape_html)
+      : out_(out), arena_(arena), error_(error), escape_html_(escape_html) {}
 
   bool write(const Value& value, int depth);
 
@@ -33,6 +34,7 @@ class Marshaler {
   std::string& out_;
   Arena& arena_;
   std::string& error_;
+  bool escape_html_;
 };
 
 bool Marshaler::write(const Value& value, int depth) {
@@ -48,7 +50,7 @@ bool Marshaler::write(const Value& value, int depth) {
       out_ += value.as_bool() ? "true" : "false";
       return true;
     case Kind::kString:
-      append_json_string(out_, value.as_string());
+      append_json_string(out_, value.as_string(), escape_html_);
       return true;
     case Kind::kFloat32:
     case Kind::kFloat64:
@@ -159,7 +161,7 @@ bool Marshaler::write_map(const Value& value, int depth) {
       out_ += ',';
     }
     first = false;
-    append_json_string(out_, key);
+    append_json_string(out_, key, escape_html_);
     out_ += ':';
     if (!write(*entry, depth + 1)) {
       return false;
@@ -198,7 +200,7 @@ bool is_empty(const Value& value) {
 
 bool Marshaler::write_struct(const Value& value, int depth) {
   if (value.type()->to_text != nullptr) {
-    append_json_string(out_, value.type()->to_text(value.as_object()));
+    append_json_string(out_, value.type()->to_text(value.as_object()), escape_html_);
     return true;
   }
   out_ += '{';
@@ -236,8 +238,8 @@ bool Marshaler::write_time(const Time& time) {
 
 }  // namespace
 
-bool append_go_json(std::string& out, const Value& value, Arena& arena, std::string& error) {
-  return Marshaler(out, arena, error).write(value, 0);
+bool append_go_json(std::string& out, const Value& value, Arena& arena, std::string& error, bool escape_html) {
+  return Marshaler(out, arena, error, escape_html).write(value, 0);
 }
 
 void append_indented_json(std::string& out, std::string_view compact, std::string_view indent) {

@@ -15,7 +15,8 @@ namespace vedette::expr {
 
 /// Appends json.Marshal(value): keys sorted bytewise, HTML characters escaped, structs by their fields' JSON names. False, with the reason in
 /// `error` and `out` to be thrown away, for what Go refuses: NaN, infinities, map[any]any, functions.
-[[nodiscard]] bool append_go_json(std::string& out, const Value& value, Arena& arena, std::string& error);
+/// Without `escape_html` as an Encoder with SetEscapeHTML(false) writes.
+[[nodiscard]] bool append_go_json(std::string& out, const Value& value, Arena& arena, std::string& error, bool escape_html = true);
 
 /// json.Indent with no prefix, on the output of append_go_json: what json.MarshalIndent makes.
 void append_indented_json(std::string& out, std::string_view compact, std::string_view indent);

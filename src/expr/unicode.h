@@ -13,6 +13,17 @@ namespace vedette::expr {
 /// strconv.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space.
 [[nodiscard]] bool is_print(char32_t rune);
 
+/// unicode.ToTitle: as to_upper, but for the few digraphs that have a form of their own.
+[[nodiscard]] char32_t to_title(char32_t rune);
+/// unicode.IsLetter, IsDigit (decimal digits), IsNumber (any number), IsPunct, IsUpper, IsLower, IsTitle: by category.
+[[nodiscard]] bool is_letter(char32_t rune);
+[[nodiscard]] bool is_digit(char32_t rune);
+[[nodiscard]] bool is_number_rune(char32_t rune);
+[[nodiscard]] bool is_punctuation(char32_t rune);
+[[nodiscard]] bool is_upper(char32_t rune);
+[[nodiscard]] bool is_lower(char32_t rune);
+[[nodiscard]] bool is_title(char32_t rune);
+
 /// strings.TrimSpace.
 [[nodiscard]] std::string_view trim_space(std::string_view text);
 

@@ -89,6 +89,7 @@ enum class AlertField : std::uint8_t {
   kLabels,
   kDecisions,
   kEvents,
+  kMeta,
 };
 
 /// models.Alert. Times are as the reference prints them (RFC 3339).

@@ -188,7 +188,8 @@ Value alert_labels(const void* object, Arena& arena) {
 }
 
 Value alert_meta(const void* object, Arena& arena) {
-  return object_slice(static_cast<const Alert*>(object)->meta, meta_item_pointer(), meta_slice(), arena);
+  const auto& alert = *static_cast<const Alert*>(object);
+  return alert.is_nil(AlertField::kMeta) ? Value::typed_nil(meta_slice()->id) : object_slice(alert.meta, meta_item_pointer(), meta_slice(), arena);
 }
 
 // pkg/models/helpers.go

@@ -164,6 +164,7 @@ Alert read_alert(JsonView view, std::string path, std::string& error) {
       {"labels", AlertField::kLabels},
       {"decisions", AlertField::kDecisions},
       {"events", AlertField::kEvents},
+      {"meta", AlertField::kMeta},
   };
   for (const auto& [name, which] : kNilable) {
     out.set_nil(which, !in.member(name));

@@ -1,0 +1,34 @@
+#include "gotemplate/template.h"
+
+#include <utility>
+
+#include "gotemplate/execution.h"
+#include "gotemplate/parser.h"
+
+namespace vedette::gotemplate {
+
+tl::expected<Template, TemplateError> Template::parse(std::string name, std::string text) {
+  Template out;
+  out.source_ = std::make_shared<const SourceFile>(std::move(name), std::move(text));
+  auto trees = parse_trees(out.source_->name(), out.source_->text(), [](std::string_view function) { return find_function(function) != nullptr; });
+  if (!trees) {
+    return tl::unexpected(std::move(trees.error()));
+  }
+  out.trees_ = std::make_shared<const TreeSet>(std::move(*trees));
+  return out;
+}
+
+tl::expected<std::string, TemplateError> Template::render(const expr::Value& dot, Heap& heap, Time now, const RenderLimits& limits,
+                                                          expr::Services* services) const {
+  Runtime runtime(heap, limits, now);
+  runtime.context.services = services;
+  Execution execution(*trees_, source_->name(), runtime);
+  if (!execution.run(dot)) {
+    TemplateError error = std::move(execution.error());
+    error.at = source_->position(error.span.begin);
+    return tl::unexpected(std::move(error));
+  }
+  return std::move(execution.output());
+}
+
+}  // namespace vedette::gotemplate
