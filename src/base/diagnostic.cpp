@@ -13,6 +13,14 @@ void Diagnostics::add(Diagnostic diagnostic) {
   all_.push_back(std::move(diagnostic));
 }
 
+void Diagnostics::name_rule(std::size_t first, std::string_view rule) {
+  for (std::size_t i = first; i < all_.size(); ++i) {
+    if (all_[i].rule.empty()) {
+      all_[i].rule = rule;
+    }
+  }
+}
+
 void Diagnostics::error(const SourceText& at, Span span, std::string message, std::string hint) {
   add({Severity::kError, std::move(message), at.file(), at.file_span(span), std::move(hint), {}});
 }
@@ -76,8 +84,24 @@ std::string render_excerpt(const Diagnostic& d, std::string_view line, const std
 
 }  // namespace
 
-std::string render(const Diagnostic& d) {
-  std::string out = d.severity == Severity::kError ? "error: " : "warning: ";
+std::string_view severity_name(Severity severity) {
+  switch (severity) {
+    case Severity::kNote:
+      return "note";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return {};
+}
+
+std::string render(const Diagnostic& d, ShowRule show_rule) {
+  std::string out(severity_name(d.severity));
+  if (show_rule == ShowRule::kYes && !d.rule.empty()) {
+    out += fmt::format("[{}]", d.rule);
+  }
+  out += ": ";
   if (!d.item.empty()) {
     out += printable(d.item) + ": ";
   }

@@ -41,6 +41,20 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
+// One edit a three letters, and always room for a change of case throughout.
+std::size_t limit_for(std::string_view name) {
+  return std::max(kEdit * std::max<std::size_t>(1, name.size() / 3), name.size() * kCaseChange) + 1;
+}
+
+// At least `limit` when the two are no closer than that, or not to be compared.
+std::size_t bounded_distance(std::string_view name, std::string_view candidate, std::size_t limit) {
+  if (candidate.empty() || candidate.size() > kLongest || candidate == name) {
+    return limit;
+  }
+  std::size_t difference = candidate.size() > name.size() ? candidate.size() - name.size() : name.size() - candidate.size();
+  return difference * kEdit >= limit ? limit : distance(name, candidate);
+}
+
 }  // namespace
 
 std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& candidates) {
@@ -48,22 +62,28 @@ std::string_view nearest_name(std::string_view name, const std::vector<std::stri
   if (name.empty() || name.size() > kLongest) {
     return best;
   }
-  // One edit a three letters, and always room for a change of case throughout.
-  std::size_t limit = std::max(kEdit * std::max<std::size_t>(1, name.size() / 3), name.size() * kCaseChange) + 1;
+  std::size_t limit = limit_for(name);
   for (std::string_view candidate : candidates) {
-    if (candidate.empty() || candidate.size() > kLongest || candidate == name) {
-      continue;
-    }
-    std::size_t difference = candidate.size() > name.size() ? candidate.size() - name.size() : name.size() - candidate.size();
-    if (difference * kEdit >= limit) {
-      continue;
-    }
-    if (std::size_t d = distance(name, candidate); d < limit) {
+    if (std::size_t d = bounded_distance(name, candidate, limit); d < limit) {
       limit = d;
       best = candidate;
     }
   }
   return best;
+}
+
+std::vector<std::string_view> near_names(std::string_view name, const std::vector<std::string_view>& candidates) {
+  std::vector<std::string_view> out;
+  if (name.empty() || name.size() > kLongest) {
+    return out;
+  }
+  std::size_t limit = limit_for(name);
+  for (std::string_view candidate : candidates) {
+    if (bounded_distance(name, candidate, limit) < limit) {
+      out.push_back(candidate);
+    }
+  }
+  return out;
 }
 
 }  // namespace vedette

@@ -10,4 +10,7 @@ namespace vedette {
 /// length; empty when none is near. The first of equals. The result views the candidate's bytes.
 [[nodiscard]] std::string_view nearest_name(std::string_view name, const std::vector<std::string_view>& candidates);
 
+/// All candidates that are as near, or nearly so: one alone is what was meant.
+[[nodiscard]] std::vector<std::string_view> near_names(std::string_view name, const std::vector<std::string_view>& candidates);
+
 }  // namespace vedette

@@ -217,7 +217,7 @@ class YamlBuilder : public YAML::EventHandler {
     if (problem.span.begin >= next) {  // an open bracket ran on into the next document
       problem.span = {std::max(begin, next - 1), std::max(begin, next - 1)};
     }
-    say(problem);
+    say(problem, problem.tab ? spaces_for_tabs(text, begin, next) : std::vector<Edit>());
     base_ = next;
     return next < text.size();
   }
@@ -232,7 +232,9 @@ class YamlBuilder : public YAML::EventHandler {
     return text.size();
   }
 
-  void say(const YamlProblem& problem) { diagnostics_.add({Severity::kError, problem.message, *out_.source_, problem.span, problem.hint, {}}); }
+  void say(const YamlProblem& problem, std::vector<Edit> repair = {}) {
+    diagnostics_.add({Severity::kError, problem.message, *out_.source_, problem.span, problem.hint, {}, {}, std::move(repair)});
+  }
 
   std::uint32_t offset(const YAML::Mark& mark) const {
     std::size_t at = base_ + static_cast<std::size_t>(std::max(mark.pos, 0));
@@ -387,6 +389,7 @@ class YamlBuilder : public YAML::EventHandler {
 };
 
 YamlFile YamlFile::parse(std::shared_ptr<const SourceFile> file, Diagnostics& diagnostics, const YamlLimits& limits) {
+  RuleScope rule(diagnostics, "invalid-yaml");
   YamlFile out;
   out.source_ = std::make_unique<std::shared_ptr<const SourceFile>>(std::move(file));
   YamlBuilder(out, diagnostics, limits).run();

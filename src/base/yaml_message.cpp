@@ -84,9 +84,9 @@ YamlProblem explain_yaml_problem(const SourceFile& file, std::uint32_t at, std::
     std::uint32_t where = line.begin + (tab == std::string_view::npos ? at - line.begin : tab);
     Line above = line_above(all, line);
     if (opens_block(above.text)) {
-      return {{where, where + 1}, "a tab cannot indent YAML", "indent the lines of a `|` or `>` block with spaces, deeper than its key"};
+      return {{where, where + 1}, "a tab cannot indent YAML", "indent the lines of a `|` or `>` block with spaces, deeper than its key", true};
     }
-    return {{where, where + 1}, "a tab cannot indent YAML", "indent with spaces"};
+    return {{where, where + 1}, "a tab cannot indent YAML", "indent with spaces", true};
   }
   if (message == ErrorMsg::MAP_VALUE) {
     Line above = line_above(all, line);
@@ -130,6 +130,24 @@ YamlProblem explain_yaml_problem(const SourceFile& file, std::uint32_t at, std::
     return {{at, at + 1}, "too many levels of nesting", {}};
   }
   return {{at, at + 1}, std::string(message), {}};
+}
+
+std::vector<Edit> spaces_for_tabs(std::string_view file, std::uint32_t begin, std::uint32_t end) {
+  constexpr std::size_t kTabWidth = 4;
+  std::vector<Edit> out;
+  for (std::size_t at = begin; at < end;) {
+    const std::size_t line_end = std::min<std::size_t>(file.find('\n', at), end);
+    const std::string_view indent = file.substr(at, indentation(file.substr(at, line_end - at)));
+    if (indent.find('\t') != std::string_view::npos && at + indent.size() < line_end) {
+      std::size_t column = 0;
+      for (char c : indent) {
+        column = c == '\t' ? (column / kTabWidth + 1) * kTabWidth : column + 1;
+      }
+      out.push_back({{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + indent.size())}, std::string(column, ' ')});
+    }
+    at = line_end + 1;
+  }
+  return out;
 }
 
 }  // namespace vedette

@@ -171,6 +171,9 @@ class ScenarioCompiler {
 void hand_over(const Diagnostics& from, const std::string& item, Diagnostics& to) {
   for (Diagnostic diagnostic : from.all()) {
     diagnostic.item = item;
+    if (diagnostic.rule.empty()) {
+      diagnostic.rule = "wrong-value";
+    }
     to.add(std::move(diagnostic));
   }
 }

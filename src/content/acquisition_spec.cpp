@@ -156,7 +156,7 @@ std::optional<AcquisitionSpec> read_source(const YamlDocument& document, const s
   const Schema* schema = acquisition_schema(spec.source);
   if (schema == nullptr) {
     if (spec.source.empty()) {
-      report.error(*root.entries.front().key, "this source of logs has no `source`", "file, s3, kinesis, cloudwatch, ..");
+      report.missing(*root.entries.front().key, "this source of logs has no `source`", "file, s3, kinesis, cloudwatch, ..");
     } else {
       std::string_view near = nearest_name(spec.source, acquisition_sources());
       report.error(*root.find("source")->value, fmt::format("unknown source `{}`", spec.source),

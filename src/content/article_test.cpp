@@ -37,7 +37,7 @@ Loaded load(const std::string& path) {
   } else {
     Content content = load_file(path, kind, out.diagnostics);
     out.items = content.parsers.size() + content.postoverflows.size() + content.scenarios.size();
-    lint(content, out.diagnostics);
+    check_content({content}, out.diagnostics);
   }
   return out;
 }

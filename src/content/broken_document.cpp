@@ -27,13 +27,22 @@ void report_broken_document(const YamlDocument& document, const std::shared_ptr<
       continue;  // nothing that is known: the YAML error says where
     }
     std::string inside = stray.inside.empty() ? std::string() : fmt::format(" inside of `{}`", stray.inside);
-    report.error(file, stray.span, fmt::format("the key that holds these lines is missing: {}{}", join(stray.candidates, " or "), inside),
-                 fmt::format("put a line `{}:` above, and indent these lines with spaces, deeper than it", stray.candidates.front()));
+    Diagnostic said{Severity::kError,
+                    fmt::format("the key that holds these lines is missing: {}{}", join(stray.candidates, " or "), inside),
+                    file,
+                    stray.span,
+                    fmt::format("put a line `{}:` above, and indent these lines with spaces, deeper than it", stray.candidates.front()),
+                    {},
+                    "missing-key"};
+    if (document.failed && stray.candidates.size() == 1) {
+      said.repair.push_back({{stray.line, stray.line}, std::string(stray.indentation, ' ') + std::string(stray.candidates.front()) + ":\n"});
+    }
+    report.add(std::move(said));
   }
   // A file in which nothing is known (binary, UTF-16, not YAML at all) is told apart by its YAML error alone.
   if (document.failed && lost.any_known) {
     for (std::string_view key : lost.required) {
-      report.error(file, lost.first_line, fmt::format("this {} has no `{}`", schema.what, key));
+      report.add({Severity::kError, fmt::format("this {} has no `{}`", schema.what, key), file, lost.first_line, {}, {}, "missing-key"});
     }
   }
 }

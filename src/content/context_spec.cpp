@@ -46,7 +46,7 @@ void read_context_item(const YamlDocument& document, Content& content, Diagnosti
   ItemReport report(diagnostics);
   const YamlEntry* context = document.root->find("context");
   if (context == nullptr || context->value->is_null()) {
-    report.error(*document.root, "this context file has no `context`", "the expressions stand under the key `context:`");
+    report.missing(*document.root, "this context file has no `context`", "the expressions stand under the key `context:`");
     return;
   }
   read_context(*context->value, content, diagnostics);

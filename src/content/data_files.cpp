@@ -62,9 +62,10 @@ class Loader {
   std::shared_ptr<const expr::DataFiles> take() { return std::move(files_); }
 
  private:
-  void say(Severity severity, const DataSpec& spec, const std::string& item, std::string message, std::string hint) {
+  void say(Severity severity, const DataSpec& spec, const std::string& item, std::string message, std::string hint,
+           std::string_view rule = "wrong-value") {
     Span span{0, static_cast<std::uint32_t>(spec.dest_file.text().size())};
-    diagnostics_.add({severity, std::move(message), spec.dest_file.file(), spec.dest_file.file_span(span), std::move(hint), item});
+    diagnostics_.add({severity, std::move(message), spec.dest_file.file(), spec.dest_file.file_span(span), std::move(hint), item, rule});
   }
 
   void load(const DataSpec& spec, const std::string& item) {
@@ -116,7 +117,8 @@ class Loader {
   void say_missing(const DataSpec& spec, const std::string& item, const std::string& what, const std::string& searched) {
     std::string where = searched.empty() ? "there is no data folder" : "it is not in " + searched;
     say(Severity::kWarning, spec, item, fmt::format("{}: {}", what, where),
-        spec.source_url.empty() ? "write it there, or name its folder with --data" : "it can be fetched from " + spec.source_url);
+        spec.source_url.empty() ? "write it there, or name its folder with --data" : "it can be fetched from " + spec.source_url,
+        "missing-data-file");
   }
 
   void find(const DataSpec& spec, const std::string& name, expr::DataKind kind, const std::string& item) {
@@ -141,7 +143,7 @@ class Loader {
         return;
       }
       if (file.error().kind != ErrorKind::kNotFound) {
-        say(Severity::kWarning, spec, item, fmt::format("this data file counts as empty: {}", file.error().message), {});
+        say(Severity::kWarning, spec, item, fmt::format("this data file counts as empty: {}", file.error().message), {}, "unreadable-file");
         return;
       }
       searched += (searched.empty() ? "" : ", ") + folder;
@@ -150,6 +152,7 @@ class Loader {
   }
 
   void read(const std::string& name, expr::DataKind kind, const std::shared_ptr<const SourceFile>& file) {
+    RuleScope rule(diagnostics_, "malformed-line");
     auto shape = shapes_.find(name);
     bool shaped = kind == expr::DataKind::kString && shape != shapes_.end() && shape->second.parts > 1;
     std::string text = shaped ? drop_short_lines(file, shape->second, diagnostics_) : file->text();

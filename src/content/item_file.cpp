@@ -33,8 +33,8 @@ std::string_view name_of(ItemKind kind) {
   return folder.substr(0, folder.size() - 1);
 }
 
-void say(Diagnostics& diagnostics, Severity severity, std::string message, std::string hint, std::string item) {
-  diagnostics.add({severity, std::move(message), nullptr, {}, std::move(hint), std::move(item)});
+void say(Diagnostics& diagnostics, Severity severity, std::string message, std::string hint, std::string item, std::string_view rule) {
+  diagnostics.add({severity, std::move(message), nullptr, {}, std::move(hint), std::move(item), rule});
 }
 
 std::string sha256_hex(std::string_view bytes) {

@@ -46,7 +46,7 @@ inline constexpr std::size_t kMaxContentFile = 16 * 1024 * 1024;
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
 /// A message without a place in a file.
-void say(Diagnostics& diagnostics, Severity severity, std::string message, std::string hint = {}, std::string item = {});
+void say(Diagnostics& diagnostics, Severity severity, std::string message, std::string hint = {}, std::string item = {}, std::string_view rule = {});
 
 /// Reads all files into `content`: drops items whose name another file of the kind has (the later path wins, as in the reference), orders, and says
 /// what is skipped.

@@ -1,15 +1,32 @@
 // Warnings about content that loads and runs, but hardly does what was meant.
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "base/diagnostic.h"
+#include "content/acquisition_spec.h"
+#include "content/profile_spec.h"
 #include "content/spec.h"
 
 namespace vedette::content {
 
-/// A filter `log_type == .. && A || B`: the `||` binds last, so B matches events of any kind.
-void lint_filter(const SourceText& filter, const std::string& item, Diagnostics& diagnostics);
+/// Whether what is checked is all that will run, or a part of it: then nothing is said of what may be elsewhere.
+enum class Extent : std::uint8_t { kPart, kWhole };
 
-/// All filters of the content.
-void lint(const Content& content, Diagnostics& diagnostics);
+/// What is checked together.
+struct Checked {
+  const Content& content;
+  std::span<const ProfileSpec> profiles = {};
+  std::span<const AcquisitionSpec> sources = {};
+  Extent extent = Extent::kPart;
+  /// The names that notifications are configured under; null: not known.
+  const std::vector<std::string>* notifications = nullptr;
+};
+
+/// All rules of lint/ over it.
+void check_content(const Checked& checked, Diagnostics& diagnostics);
 
 }  // namespace vedette::content

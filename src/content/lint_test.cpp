@@ -6,9 +6,11 @@ namespace vedette::content {
 namespace {
 
 std::string lint_text(std::string filter) {
+  Content content;
+  content.parsers.emplace_back();
+  content.parsers.back().filter = SourceText("f", std::move(filter));
   Diagnostics diagnostics;
-  SourceText text("f", std::move(filter));
-  lint_filter(text, "item", diagnostics);
+  check_content({content}, diagnostics);
   if (diagnostics.all().empty()) {
     return "";
   }
@@ -20,7 +22,8 @@ TEST(Lint, WarnsOfAnEscapingOr) {
   EXPECT_EQ(lint_text("evt.Meta.log_type == 'a' && (evt.Meta.x == 'b' || evt.Meta.x == 'c')"), "");
   EXPECT_EQ(lint_text("evt.Meta.log_type == 'a' && evt.X || evt.Meta.log_type in ['b'] && evt.Y"), "");
   EXPECT_EQ(lint_text("evt.Meta.x == 'b' || evt.Meta.x == 'c'"), "");
-  EXPECT_EQ(lint_text("evt.Meta.x == 'b' or evt.Meta.log_type == 'a' and true"), "18");
+  EXPECT_EQ(lint_text("evt.Meta.x == 'b' or evt.Meta.log_type == 'a' and true"), "");
+  EXPECT_EQ(lint_text("evt.Parsed.program == 'a' || evt.Parsed.message matches '^a:'"), "");
   EXPECT_EQ(lint_text("evt.Meta.log_type == 'a'"), "");
   EXPECT_EQ(lint_text("evt.Meta.log_type == "), "");
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "base/nearest.h"
 #include "base/yaml_scalar.h"
 #include "content/config.h"
 #include "content/feature_file.h"
@@ -117,6 +118,29 @@ class InstalledItems {
   std::vector<ItemFile> local_;
 };
 
+// Exclusions that name nothing.
+void warn_of_absent(const YamlNode* exclusions, const Content& content, ItemReport& report) {
+  if (exclusions == nullptr || content.scenarios.empty()) {
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const ScenarioSpec& scenario : content.scenarios) {
+    names.push_back(scenario.name);
+  }
+  for (const YamlNode* item : exclusions->items) {
+    if (item->is_scalar() && std::find(names.begin(), names.end(), item->text) == names.end()) {
+      const std::string_view near = nearest_name(item->text, names);
+      report.add({Severity::kWarning,
+                  fmt::format("there is no scenario `{}`: this excludes nothing", item->text),
+                  item->file(),
+                  item->span,
+                  near.empty() ? "install the scenario, or remove this line" : fmt::format("did you mean `{}`?", near),
+                  {},
+                  "absent-scenario"});
+    }
+  }
+}
+
 // csconfig/simulation.go
 void apply_simulation(const Config& config, Content& content, Diagnostics& diagnostics) {
   std::optional<OverlaidYaml> yaml = OverlaidYaml::read(config.simulation_path, OverlaidYaml::Missing::kAllowed, diagnostics);
@@ -146,6 +170,7 @@ void apply_simulation(const Config& config, Content& content, Diagnostics& diagn
     bool excluded = std::find(exclusions.begin(), exclusions.end(), scenario.name) != exclusions.end();
     scenario.simulated = simulated != excluded;
   }
+  warn_of_absent(yaml->find({"exclusions"}), content, report);
 }
 
 // alertcontext/config.go, LoadConsoleContext

@@ -151,6 +151,7 @@ struct Group {
   std::vector<Line> lines;
   Keys candidates;
   std::string_view inside;
+  std::size_t indentation = 0;  // of the key that is missing
 };
 
 // scope without an expression is only for Ip and Range; a free mapping counts only when nothing with known keys fits.
@@ -188,11 +189,11 @@ class Search {
     }
     Keys found;
     if (!groups_.empty() && current_open_ && (found = nested(groups_.back(), line), !found.empty())) {
-      groups_.push_back({line, {line}, found, holder(groups_.back())->name});
+      groups_.push_back({line, {line}, found, holder(groups_.back())->name, groups_.back().first.column});
       return;
     }
     found = matching(schema_, taken_, line);
-    groups_.push_back({line, {line}, found, {}});
+    groups_.push_back({line, {line}, found, {}, 0});
     current_open_ = true;
   }
 
@@ -314,6 +315,9 @@ LostKeys find_lost_keys(std::string_view file, std::uint32_t begin, std::uint32_
     StrayLines stray;
     stray.span = group.first.span;
     stray.inside = group.inside;
+    stray.indentation = group.inside.empty() ? top : group.indentation;
+    const std::size_t before = file.rfind('\n', group.first.span.begin);
+    stray.line = before == std::string_view::npos ? 0 : static_cast<std::uint32_t>(before + 1);
     for (const Key* key : group.candidates) {
       stray.candidates.push_back(key->name);
       named.push_back(key->name);

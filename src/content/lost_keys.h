@@ -15,6 +15,8 @@ struct StrayLines {
   Span span;                                 // the first of them
   std::vector<std::string_view> candidates;  // keys of the schema, absent from the document, under which they fit; may be empty
   std::string_view inside;                   // the key that these would be in, when that is stray itself; else empty
+  std::uint32_t line = 0;                    // where the first of them begins, indentation included
+  std::size_t indentation = 0;               // columns that the missing key stands in; these lines stand deeper
 };
 
 struct LostKeys {

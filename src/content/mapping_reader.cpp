@@ -7,23 +7,70 @@
 
 namespace vedette::content {
 
-void ItemReport::say(Severity severity, const std::shared_ptr<const SourceFile>& file, Span span, std::string message, std::string hint) {
-  if (severity == Severity::kError && first_error_.empty()) {
-    first_error_ = message;
+namespace {
+
+bool fits_shape(const Schema& schema, std::string_view name, const YamlNode& value) {
+  const Key* key = schema.find(name);
+  if (key == nullptr || value.is_null()) {
+    return false;
   }
-  diagnostics_.add({severity, std::move(message), file, span, std::move(hint), item_});
+  switch (key->shape) {
+    case Shape::kScalar:
+      return value.is_scalar();
+    case Shape::kStrings:
+    case Shape::kMappings:
+      return value.is_sequence();
+    case Shape::kMapping:
+    case Shape::kFreeMapping:
+      return value.is_mapping();
+  }
+  return false;
+}
+
+}  // namespace
+
+void ItemReport::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::kError && first_error_.empty()) {
+    first_error_ = diagnostic.message;
+  }
+  if (diagnostic.rule.empty()) {
+    diagnostic.rule = "wrong-value";
+  }
+  diagnostic.item = item_;
+  diagnostics_.add(std::move(diagnostic));
 }
 
 void ItemReport::error(const YamlNode& at, std::string message, std::string hint) {
-  say(Severity::kError, at.file(), at.span, std::move(message), std::move(hint));
+  add({Severity::kError, std::move(message), at.file(), at.span, std::move(hint), {}});
 }
 
 void ItemReport::warning(const YamlNode& at, std::string message, std::string hint) {
-  say(Severity::kWarning, at.file(), at.span, std::move(message), std::move(hint));
+  add({Severity::kWarning, std::move(message), at.file(), at.span, std::move(hint), {}});
 }
 
 void ItemReport::error(const std::shared_ptr<const SourceFile>& file, Span span, std::string message, std::string hint) {
-  say(Severity::kError, file, span, std::move(message), std::move(hint));
+  add({Severity::kError, std::move(message), file, span, std::move(hint), {}});
+}
+
+void ItemReport::missing(const YamlNode& at, std::string message, std::string hint) {
+  add({Severity::kError, std::move(message), at.file(), at.span, std::move(hint), {}, "missing-key"});
+}
+
+void ItemReport::unknown_key(const YamlEntry& entry, std::string message, const std::vector<std::string_view>& known, const Schema* schema) {
+  constexpr std::size_t kShortest = 4;
+  const YamlNode& key = *entry.key;
+  const std::string_view nearest = nearest_name(key.text, known);
+  Diagnostic said{Severity::kWarning, std::move(message), key.file(), key.span, {}, {}, "unknown-key"};
+  if (!nearest.empty()) {
+    said.hint = fmt::format("did you mean `{}`?", nearest);
+    const bool written_so = key.style == YamlStyle::kPlain && key.span.end - key.span.begin == key.text.size() && !entry.merged;
+    const bool extended = key.text.find(nearest) != std::string::npos;
+    if (written_so && !extended && key.text.size() >= kShortest && near_names(key.text, known).size() == 1 &&
+        (schema == nullptr || fits_shape(*schema, nearest, *entry.value))) {
+      said.repair.push_back({key.span, std::string(nearest)});
+    }
+  }
+  add(std::move(said));
 }
 
 std::string describe(const YamlNode& node) {
@@ -60,9 +107,7 @@ MappingReader::MappingReader(const YamlNode& node, const Schema& schema, ItemRep
     if (schema.find(entry.key->text) != nullptr) {
       continue;
     }
-    std::string_view near = nearest_name(entry.key->text, known);
-    report_.warning(*entry.key, fmt::format("unknown key `{}` in a {}: it is ignored", entry.key->text, schema.what),
-                    near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
+    report_.unknown_key(entry, fmt::format("unknown key `{}` in a {}: it is ignored", entry.key->text, schema.what), known, &schema);
   }
 }
 
@@ -206,7 +251,7 @@ const YamlNode& MappingReader::place() const {
 }
 
 void MappingReader::missing(std::string_view key, std::string hint) const {
-  report_.error(place(), fmt::format("this {} has no `{}`", schema_.what, key), std::move(hint));
+  report_.missing(place(), fmt::format("this {} has no `{}`", schema_.what, key), std::move(hint));
 }
 
 }  // namespace vedette::content

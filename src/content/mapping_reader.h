@@ -28,10 +28,15 @@ class ItemReport {
   void error(const YamlNode& at, std::string message, std::string hint = {});
   void warning(const YamlNode& at, std::string message, std::string hint = {});
   void error(const std::shared_ptr<const SourceFile>& file, Span span, std::string message, std::string hint = {});
+  /// All there is to say; the item's name is added.
+  void add(Diagnostic diagnostic);
+  /// An error of the rule `missing-key`.
+  void missing(const YamlNode& at, std::string message, std::string hint = {});
+  /// A warning that names what `known` has nearby, with the repair when that is certain: one name is near, what the key holds fits there (by
+  /// `schema`; null: anything does), and the key does not merely add something to it, as who switches a key off does.
+  void unknown_key(const YamlEntry& entry, std::string message, const std::vector<std::string_view>& known, const Schema* schema = nullptr);
 
  private:
-  void say(Severity severity, const std::shared_ptr<const SourceFile>& file, Span span, std::string message, std::string hint);
-
   Diagnostics& diagnostics_;
   std::string item_;
   std::string first_error_;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "content/misplaced.h"
 #include "content/spec_reader.h"
 
 namespace vedette::content {
@@ -25,13 +26,13 @@ std::vector<StaticSpec> read_statics(const MappingReader& reader, CheckStatics c
       bool has_source = !spec.value.empty() || !spec.expression.empty();
       if (!spec.method.empty()) {
         if (!has_source) {
-          reader.report().error(fields.place(), "this static has a `method` but no `expression`",
-                                "say what the method gets: `expression: evt.StrTime`");
+          reader.report().missing(fields.place(), "this static has a `method` but no `expression`",
+                                  "say what the method gets: `expression: evt.StrTime`");
         }
       } else if (spec.meta.empty() && spec.parsed.empty() && spec.target.empty()) {
-        reader.report().error(fields.place(), "this static has no `meta`, `parsed` or `target`", "name the field that it fills");
+        reader.report().missing(fields.place(), "this static has no `meta`, `parsed` or `target`", "name the field that it fills");
       } else if (!has_source) {
-        reader.report().error(fields.place(), "this static has no `value` or `expression`", "say what the field is filled with");
+        reader.report().missing(fields.place(), "this static has no `value` or `expression`", "say what the field is filled with");
       }
     }
     out.push_back(std::move(spec));
@@ -59,9 +60,9 @@ std::optional<GrokSpec> read_grok(const MappingReader& reader) {
   if (node->is_mapping()) {
     // parser/grok.go, GrokPattern.Validate
     if (spec.apply_on.empty() && spec.expression.empty()) {
-      reader.report().error(fields.place(), "this grok has no `apply_on` or `expression`", "name the field that it reads: `apply_on: message`");
+      reader.report().missing(fields.place(), "this grok has no `apply_on` or `expression`", "name the field that it reads: `apply_on: message`");
     } else if (!has_pattern && !spec.apply_on.empty()) {
-      reader.report().error(fields.place(), "this grok has no `pattern` or `name`", {});
+      reader.report().missing(fields.place(), "this grok has no `pattern` or `name`", {});
     }
   }
   return spec;
@@ -166,9 +167,9 @@ NodeSpec read_fields(const YamlNode& node, const MappingReader& fields, const In
   bool has_whitelist = !spec.whitelist.ips.empty() || !spec.whitelist.cidrs.empty() || !spec.whitelist.expressions.empty();
   if (!spec.grok && spec.nodes.empty() && spec.statics.empty() && !has_whitelist && !fields.report().failed()) {
     if (fields.has("whitelist")) {
-      fields.report().error(*fields.node("whitelist"), "this whitelist has no `ip`, `cidr` or `expression`", "list what it lets pass");
+      fields.report().missing(*fields.node("whitelist"), "this whitelist has no `ip`, `cidr` or `expression`", "list what it lets pass");
     } else {
-      fields.report().error(fields.place(), "this parser does nothing: it has no `statics`, `grok`, `nodes` or `whitelist`");
+      fields.report().missing(fields.place(), "this parser does nothing: it has no `statics`, `grok`, `nodes` or `whitelist`");
     }
   }
   return spec;
@@ -189,6 +190,10 @@ std::optional<NodeSpec> read_node(const YamlDocument& document, const ItemFile& 
   }
   if (const YamlEntry* name = root.find("name"); name != nullptr && name->value->is_scalar()) {
     report.name_item(name->value->text);
+  }
+  if (report_misplaced(root, item.kind, report)) {
+    skipped.push_back({report.item(), report.first_error()});
+    return std::nullopt;
   }
   MappingReader fields(root, kNodeSchema, report);
   std::optional<NodeSpec> spec;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 
-#include "base/nearest.h"
 #include "content/config.h"
 #include "content/item_file.h"
 #include "content/mapping_reader.h"
@@ -134,9 +134,9 @@ void OverlaidYaml::check_keys(std::initializer_list<std::string_view> path, cons
     }
     for (const YamlEntry& entry : node->entries) {
       if (std::find(known.begin(), known.end(), entry.key->text) == known.end()) {
-        std::string_view near = nearest_name(entry.key->text, known);
-        report.warning(*entry.key, fmt::format("unknown key `{}`: it is ignored", entry.key->text),
-                       near.empty() ? std::string() : fmt::format("did you mean `{}`?", near));
+        std::vector<std::string_view> absent;
+        std::copy_if(known.begin(), known.end(), std::back_inserter(absent), [&](std::string_view key) { return node->find(key) == nullptr; });
+        report.unknown_key(entry, fmt::format("unknown key `{}`: it is ignored", entry.key->text), absent);
       }
     }
   }

@@ -68,7 +68,7 @@ void drop_duplicates(std::vector<OpenItem>& items, Content& content, Diagnostics
     const OpenItem& other = items[winner];
     std::string there = place_of(other.item.file, other.name_span);
     diagnostics.add({Severity::kWarning, fmt::format("two {}s have this name: this file is ignored, {} counts", name_of(open.item.kind), there),
-                     open.item.file, open.name_span, "give one of them another name, or remove it", open.name});
+                     open.item.file, open.name_span, "give one of them another name, or remove it", open.name, "duplicate-name"});
     content.skipped.push_back({open.name, std::string(name_of(open.item.kind)), fmt::format("{} has the same name", there)});
   }
   items = std::move(kept);
@@ -85,7 +85,8 @@ void warn_of_equal_scenarios(const Content& content, Diagnostics& diagnostics) {
                        second.at.file(),
                        {second.at.file_offset(0), second.at.file_offset(0)},
                        "give one of them another name",
-                       second.name});
+                       second.name,
+                       "duplicate-name"});
     }
   }
 }

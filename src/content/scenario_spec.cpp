@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/yaml_scalar.h"
+#include "content/misplaced.h"
 #include "content/spec_reader.h"
 
 namespace vedette::content {
@@ -111,8 +112,8 @@ void read_scope(const MappingReader& fields, ScenarioSpec& spec) {
                             "its value is `evt.Meta.source_ip`; leave the line out, or name another type");
     }
   } else if (spec.scope_type != "Range" && spec.scope_expression.empty()) {
-    fields.report().error(*scope.node("type"), fmt::format("the scope `{}` has no `expression`", spec.scope_type),
-                          "only Ip and Range scopes find their value by themselves");
+    fields.report().missing(*scope.node("type"), fmt::format("the scope `{}` has no `expression`", spec.scope_type),
+                            "only Ip and Range scopes find their value by themselves");
   }
 }
 
@@ -289,6 +290,10 @@ std::optional<ScenarioSpec> read_scenario(const YamlDocument& document, const It
   }
   if (const YamlEntry* name = root.find("name"); name != nullptr && name->value->is_scalar()) {
     report.name_item(name->value->text);
+  }
+  if (report_misplaced(root, item.kind, report)) {
+    skipped.push_back({report.item(), report.first_error()});
+    return std::nullopt;
   }
   MappingReader fields(root, kScenarioSchema, report);
   std::optional<ScenarioSpec> spec;

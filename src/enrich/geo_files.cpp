@@ -445,6 +445,7 @@ bool open_first(std::span<const std::string> folders, const char* name, Database
 }  // namespace
 
 std::shared_ptr<const expr::GeoDatabases> open_geo_files(std::span<const std::string> folders, Diagnostics& diagnostics) {
+  RuleScope rule(diagnostics, "unreadable-file");
   auto files = std::make_shared<GeoFiles>();
   (void)open_first(folders, kCityDatabase, files->city_, diagnostics);
   (void)open_first(folders, kAsnDatabase, files->asn_, diagnostics);

@@ -38,6 +38,7 @@ std::shared_ptr<const Program> Program::compile(const SourceText& text, const En
 
 std::shared_ptr<const Program> Program::compile(const SourceText& text, const Environment& environment, Diagnostics& diagnostics,
                                                 const Options& options) {
+  RuleScope rule(diagnostics, "invalid-expression");
   NodePtr root = parse(text, options.limits, diagnostics, &environment);
   return root != nullptr ? compile_tree(std::move(root), text, environment, diagnostics, options) : nullptr;
 }

@@ -129,6 +129,7 @@ void report(const SourceText& text, const Expansion& expansion, Diagnostics& dia
 Pattern::~Pattern() = default;
 
 std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const PatternSet& patterns, Diagnostics& diagnostics) {
+  RuleScope rule(diagnostics, "invalid-pattern");
   Expansion expansion;
   if (!expand(text, patterns, diagnostics, expansion)) {
     return nullptr;

@@ -86,6 +86,7 @@ PatternSet::Added PatternSet::add(const std::string& name, SourceText text, Orig
 }
 
 void PatternSet::add_file(const std::shared_ptr<const SourceFile>& file, Origin origin, Diagnostics& diagnostics) {
+  RuleScope rule(diagnostics, "duplicate-pattern");
   each_definition(file->text(), [&](const Definition& definition) {
     SourceText text(file, std::string(definition.pattern), {{0, definition.offset}});
     std::string name(definition.name);

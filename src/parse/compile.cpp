@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/nearest.h"
+
 namespace vedette::parse {
 namespace {
 
@@ -94,6 +96,7 @@ class DocumentCompiler {
       } else if (patterns_.add(name, text, grok::Origin::kInline) == grok::PatternSet::Added::kYes) {
         added.push_back(&text);
       } else if (patterns_.find(name)->text.text() != text.text()) {
+        RuleScope rule(diagnostics_, "duplicate-pattern");
         diagnostics_.warning(text, whole(text), "there is a pattern `" + name + "` already: this one is ignored", "give it another name");
       }
     }
@@ -109,6 +112,7 @@ class DocumentCompiler {
     if (!spec.name.empty()) {
       const grok::PatternSet::Entry* named = patterns_.find(spec.name.text());
       if (named == nullptr) {
+        RuleScope rule(diagnostics_, "absent-pattern");
         std::string_view near = patterns_.nearest(spec.name.text());
         diagnostics_.error(spec.name, whole(spec.name), "there is no pattern `" + spec.name.text() + "`",
                            near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
@@ -140,6 +144,7 @@ class DocumentCompiler {
       action.fields.push_back(model::intern_field(field));
     }
     if (action.fields.empty()) {
+      RuleScope rule(diagnostics_, "empty-grok");
       diagnostics_.warning(*text, whole(*text), "this grok fills no field, so it never succeeds",
                            "fill one with `%{NAME:field}`; a `(?P<x>..)` does not");
     }
@@ -207,7 +212,14 @@ class DocumentCompiler {
 
   void warn_of_method(const content::StaticSpec& spec, const StaticAction& action) {
     if (action.method == nullptr) {
-      diagnostics_.warning(spec.at, whole(spec.at), "there is no method `" + spec.method + "`: this static does nothing");
+      std::vector<std::string_view> names;
+      for (const enrich::Enricher& enricher : enrich::enrichers()) {
+        names.push_back(enricher.name);
+      }
+      const std::string_view near = nearest_name(spec.method, names);
+      RuleScope rule(diagnostics_, "absent-method");
+      diagnostics_.warning(spec.at, whole(spec.at), "there is no method `" + spec.method + "`: this static does nothing",
+                           near.empty() ? std::string() : "did you mean `" + std::string(near) + "`?");
     }
   }
 
@@ -330,6 +342,9 @@ std::unique_ptr<Plan> compile_plan(const std::vector<content::NodeSpec>& specs, 
         reason = diagnostic.message;
       }
       diagnostic.item = spec.name;
+      if (diagnostic.rule.empty()) {
+        diagnostic.rule = "wrong-value";
+      }
       diagnostics.add(std::move(diagnostic));
     }
     if (compiler.diagnostics().has_errors()) {
