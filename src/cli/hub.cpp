@@ -186,7 +186,9 @@ int update(HubSession& session, const Arguments& given) {
   request.place = session.folders().index;
   request.with_content = given.with_content_given ? given.with_content : session.config().hub.with_content;
   request.log = session.log();
+  bool told = false;
   request.before_get = [&] {
+    told = true;
     if (session.talks()) {
       std::printf("Downloading %s\n", request.place.c_str());
       std::fflush(stdout);
@@ -197,8 +199,12 @@ int update(HubSession& session, const Arguments& given) {
     (void)hub_failure("failed to update hub: " + updated.error().message);
     return interrupt.by_signal() ? kInterrupted : kIncomplete;
   }
-  if (!*updated && session.talks()) {
-    std::puts("Nothing to do, the hub index is up to date.");
+  if (session.talks()) {
+    if (!*updated) {
+      std::puts("Nothing to do, the hub index is up to date.");
+    } else if (!told) {
+      std::printf("Updated %s\n", request.place.c_str());
+    }
   }
   Hub* hub = session.load();
   if (hub == nullptr) {
@@ -298,7 +304,8 @@ void declare_hub(CLI::App& app, int& exit_code) {
   app.require_subcommand(1);
   declare_hub_options(app, given->hub);
   app.footer(
-      "\nEnds with 0 when done, 1 when something failed, 2 on wrong usage, 130 on Ctrl-C.\n"
+      "\nThe options of `vedette hub --help` may stand behind each of its commands.\n"
+      "Ends with 0 when done, 1 when something failed, 2 on wrong usage, 130 on Ctrl-C.\n"
       "\nExamples:\n"
       "  vedette hub update\n"
       "  vedette hub install collections:crowdsecurity/aws-console --dry-run\n"

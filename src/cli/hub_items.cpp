@@ -128,7 +128,8 @@ void declare(CLI::App& app, int& exit_code, ItemType type) {
   app.require_subcommand(1);
   declare_hub_options(app, given->hub);
   app.footer(
-      fmt::format("\nEnds with 0 when done, 1 when something failed, 2 on wrong usage, 130 on Ctrl-C.\n"
+      fmt::format("\nThe options of `vedette {0} --help` may stand behind each of its commands.\n"
+                  "Ends with 0 when done, 1 when something failed, 2 on wrong usage, 130 on Ctrl-C.\n"
                   "\nExamples:\n"
                   "  vedette {0} list -a -o json\n"
                   "  vedette {0} install AUTHOR/NAME --dry-run",

@@ -80,8 +80,8 @@ class YamlWriter {
     }
     out_ += fmt::format("{}: ", key);
     // yaml.v3: a text of several lines is a literal block, unless it holds what a block cannot.
-    if (value.find('\n') != std::string_view::npos && value.find_first_of("\t\r") == std::string_view::npos && value.front() != ' ' &&
-        value.front() != '\n') {
+    if (value.find('\n') != std::string_view::npos && value.find(" \n") == std::string_view::npos &&
+        value.find_first_of("\t\r") == std::string_view::npos && value.front() != ' ' && value.front() != '\n') {
       block(value);
     } else {
       out_ += hubtest::yaml_scalar(value) + "\n";

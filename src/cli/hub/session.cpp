@@ -12,8 +12,9 @@ namespace vedette::cli {
 
 void declare_hub_options(CLI::App& app, HubArguments& given) {
   app.add_option("-c,--config", given.config_file, "CrowdSec's config.yaml: it says where items are (default: /etc/crowdsec/config.yaml)")
+      ->take_last()
       ->type_name("FILE");
-  app.add_option("-o,--output", given.output, "human, json or raw")->check(CLI::IsMember({"human", "json", "raw"}))->type_name("FORMAT");
+  app.add_option("-o,--output", given.output, "human, json or raw")->check(CLI::IsMember({"human", "json", "raw"}))->take_last()->type_name("FORMAT");
   app.add_option("--color", given.color, "yes, no or auto")->check(CLI::IsMember({"yes", "no", "auto"}))->type_name("WHEN");
   app.add_option("--hub", given.source,
                  "Where the hub is: a folder (a checkout will do) or a URL; default: what the configuration says, else CrowdSec's")

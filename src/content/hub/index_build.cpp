@@ -72,13 +72,17 @@ std::string scalar(const YamlNode& node) {
   return json_text(node.text);
 }
 
+std::map<std::string, std::string> members_of(const YamlNode& mapping, std::size_t margin) {
+  std::map<std::string, std::string> out;
+  for (const YamlEntry& entry : mapping.entries) {
+    out.insert_or_assign(entry.key->text, json_of(*entry.value, margin + 2));
+  }
+  return out;
+}
+
 std::string json_of(const YamlNode& node, std::size_t margin) {
   if (node.is_mapping()) {
-    std::map<std::string, std::string> members;
-    for (const YamlEntry& entry : node.entries) {
-      members.insert_or_assign(entry.key->text, json_of(*entry.value, margin + 2));
-    }
-    return object(members, margin);
+    return object(members_of(node, margin), margin);
   }
   if (node.is_sequence()) {
     std::string out = "[";
@@ -231,7 +235,13 @@ class Builder {
         members[std::string(key)] = is_right == &YamlNode::is_scalar ? json_text(entry->value->text) : json_of(*entry->value, 6);
       }
     };
-    copy("labels", &YamlNode::is_mapping);
+    if (const YamlEntry* labels = root.find("labels"); labels != nullptr && labels->value->is_mapping()) {
+      std::map<std::string, std::string> its = members_of(*labels->value, 6);
+      if (auto found = its.find("classification"); found != its.end() && found->second == "null") {
+        its.erase(found);  // as scenarios made from sigma rules have it
+      }
+      members["labels"] = object(its, 6);
+    }
     copy("description", &YamlNode::is_scalar);
     copy("references", &YamlNode::is_sequence);
     for (ItemType type : kItemTypes) {
