@@ -17,28 +17,23 @@ Time start_of(std::int64_t hour) {
   return Time{hour * 3600, 0, nullptr};
 }
 
-using Run = std::pair<std::int64_t, std::int64_t>;  // the hours around a gap
+using Silence = std::pair<std::int64_t, std::int64_t>;  // the hours around a gap
 
-std::vector<Run> silent_runs(const std::vector<std::int64_t>& hours) {
-  std::vector<Run> runs;
-  if (hours.size() < 2 || static_cast<std::int64_t>(hours.size()) * 2 < hours.back() - hours.front() + 1) {
-    return runs;
+std::vector<Silence> silences(const HourSet& hours) {
+  std::vector<Silence> out;
+  const std::vector<HourSet::Run>& runs = hours.runs();
+  if (runs.empty() || hours.size() * 2 < std::int64_t{runs.back().last} - runs.front().first + 1) {
+    return out;
   }
-  for (std::size_t i = 1; i < hours.size(); ++i) {
-    if (hours[i] - hours[i - 1] - 1 >= Coverage::kMinGapHours) {
-      runs.emplace_back(hours[i - 1], hours[i]);
+  for (std::size_t i = 1; i < runs.size(); ++i) {
+    if (std::int64_t{runs[i].first} - runs[i - 1].last - 1 >= Coverage::kMinGapHours) {
+      out.emplace_back(runs[i - 1].last, runs[i].first);
     }
   }
-  return runs;
+  return out;
 }
 
 }  // namespace
-
-std::vector<std::int64_t> Coverage::tidy_hours(std::vector<std::int64_t> hours) {
-  std::sort(hours.begin(), hours.end());
-  hours.erase(std::unique(hours.begin(), hours.end()), hours.end());
-  return hours;
-}
 
 Coverage::Stream* Coverage::find_or_add(std::string_view account, std::string_view region, Time time) {
   recent_.entries.resize(Recent::kSize);
@@ -66,21 +61,9 @@ void Coverage::see(std::string_view account, std::string_view region, Time time)
   ++stream.records;
   stream.first = std::min(stream.first, time);
   stream.last = std::max(stream.last, time);
-  std::int64_t hour = hour_of(time);
-  if (!stream.hours.empty() && stream.hours.back() == hour) {
-    return;
-  }
-  stream.tidy = stream.tidy && (stream.hours.empty() || stream.hours.back() < hour);
-  if (stream.hours.size() >= 2 * kMaxHours) {
-    if (!stream.tidy) {
-      stream.hours = tidy_hours(std::move(stream.hours));
-      stream.tidy = true;
-    }
-    if (stream.hours.size() >= kMaxHours) {
-      return;
-    }
-  }
-  stream.hours.push_back(hour);
+  const std::size_t before = stream.hours.runs().size();
+  stream.hours.add(hour_of(time), runs_ < kMaxRuns);
+  runs_ += stream.hours.runs().size() - before;  // two runs may have become one
 }
 
 void Coverage::merge(const Coverage& other) {
@@ -94,8 +77,7 @@ void Coverage::merge(const Coverage& other) {
     ours.records += theirs.records;
     ours.first = std::min(ours.first, theirs.first);
     ours.last = std::max(ours.last, theirs.last);
-    ours.hours.insert(ours.hours.end(), theirs.hours.begin(), theirs.hours.end());
-    ours.tidy = false;
+    ours.hours.merge(theirs.hours);
   }
 }
 
@@ -108,19 +90,18 @@ std::vector<RegionCoverage> Coverage::regions() const {
 }
 
 std::vector<Gap> Coverage::gaps() const {
-  std::map<std::string, std::vector<std::int64_t>> by_account;
+  std::map<std::string, HourSet> by_account;
   for (const auto& [key, stream] : streams_) {
-    std::vector<std::int64_t>& all = by_account[key.first];
-    all.insert(all.end(), stream.hours.begin(), stream.hours.end());
+    by_account[key.first].merge(stream.hours);
   }
   std::vector<Gap> out;
-  for (auto& [account, all] : by_account) {
-    std::vector<Run> silent = silent_runs(tidy_hours(std::move(all)));
-    for (const Run& run : silent) {
+  for (const auto& [account, all] : by_account) {
+    std::vector<Silence> silent = silences(all);
+    for (const Silence& run : silent) {
       out.push_back({account, {}, start_of(run.first + 1), start_of(run.second)});
     }
     for (auto it = streams_.lower_bound(Key(account, "")); it != streams_.end() && it->first.first == account; ++it) {
-      for (const Run& run : silent_runs(tidy_hours(it->second.hours))) {
+      for (const Silence& run : silences(it->second.hours)) {
         if (std::find(silent.begin(), silent.end(), run) == silent.end()) {
           out.push_back({account, it->first.second, start_of(run.first + 1), start_of(run.second)});
         }

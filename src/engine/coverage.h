@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "engine/hour_set.h"
 
 namespace vedette::engine {
 
@@ -27,7 +28,8 @@ struct RegionCoverage {
   Time last;
 };
 
-/// One thread's view; merged at the end. Bounded: past `kMaxStreams` accounts and regions, or `kMaxHours` hours of one, only counts go on.
+/// One thread's view; merged at the end. Bounded, and of the size of the log's gaps, not of the log: past `kMaxStreams` accounts and regions, or
+/// `kMaxRuns` runs of hours of all of them, only counts go on.
 class Coverage {
  public:
   void see(std::string_view account, std::string_view region, Time time);
@@ -40,22 +42,20 @@ class Coverage {
 
   static constexpr std::int64_t kMinGapHours = 2;
   static constexpr std::size_t kMaxStreams = 4096;
-  static constexpr std::size_t kMaxHours = 200'000;
+  static constexpr std::size_t kMaxRuns = 1'000'000;
 
  private:
   struct Stream {
     std::uint64_t records = 0;
     Time first;
     Time last;
-    std::vector<std::int64_t> hours;  // sorted, once each, as far as they come so; see tidy()
-    bool tidy = true;
+    HourSet hours;
   };
   using Key = std::pair<std::string, std::string>;
-  static std::vector<std::int64_t> tidy_hours(std::vector<std::int64_t> hours);
-
   [[nodiscard]] Stream* find_or_add(std::string_view account, std::string_view region, Time time);
 
   std::map<Key, Stream, std::less<>> streams_;
+  std::size_t runs_ = 0;  // of all streams
   /// Streams seen lately, by a hash of their names: records of many accounts and regions may lie mixed.
   struct Recent {
     struct Entry {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <set>
+
 namespace vedette::engine {
 namespace {
 
@@ -51,6 +54,38 @@ TEST(Coverage, ARegionAloneCanBeSilent) {
   std::vector<Gap> gaps = coverage.gaps();
   ASSERT_EQ(gaps.size(), 1U);
   EXPECT_EQ(gaps[0].region, "eu-west-1");
+}
+
+TEST(Coverage, HoursAreKeptAsRunsInAnyOrder) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 200; ++round) {
+    HourSet one;
+    HourSet two;
+    std::set<std::int64_t> expected;
+    for (int i = 0; i < 60; ++i) {
+      const std::int64_t hour = static_cast<std::int64_t>(random() % 100) - 50;
+      (i % 3 == 0 ? two : one).add(hour);
+      expected.insert(hour);
+    }
+    one.merge(two);
+    std::set<std::int64_t> got;
+    std::int64_t before = -1000;
+    for (const HourSet::Run& run : one.runs()) {
+      EXPECT_GT(run.first, before + 1);
+      before = run.last;
+      for (std::int64_t hour = run.first; hour <= run.last; ++hour) {
+        got.insert(hour);
+      }
+    }
+    EXPECT_EQ(got, expected);
+    EXPECT_EQ(one.size(), static_cast<std::int64_t>(expected.size()));
+  }
+  HourSet full;
+  full.add(1);
+  full.add(5, false);
+  full.add(2, false);
+  ASSERT_EQ(full.runs().size(), 1U);
+  EXPECT_EQ(full.runs()[0].last, 2);
 }
 
 TEST(Coverage, HostileNamesAreBounded) {
