@@ -9,9 +9,13 @@
 
 namespace vedette::engine {
 
-/// Sees events in time order. Records with equal ids have equal times, so only the ids of the present second are remembered.
+/// Sees events in time order. Records with equal ids have equal times, so only the ids of the present second are remembered: the first `kMostIds`,
+/// as events of which no parser makes a time are all of one second. What comes later than the watermark promised is of another second and is not
+/// recognised.
 class Deduplicate {
  public:
+  static constexpr std::size_t kMostIds = 2'000'000;
+
   /// Whether an event with the same id came before. Events without an id never are duplicates.
   [[nodiscard]] bool seen_before(const buckets::PouredEvent& event);
 
