@@ -12,6 +12,8 @@ using buckets::PouredEventRef;
 
 constexpr std::size_t kLeastReadBuffer = 16 * 1024;
 constexpr std::size_t kMostReadBuffer = 1024 * 1024;
+/// Events of batches joined to one run. What was taken of a run gives its place back when the run ends, so runs must end.
+constexpr std::size_t kMostJoined = 4096;
 
 bool before(const PouredEventRef& a, const PouredEventRef& b) {
   return a->order() < b->order();
@@ -34,13 +36,18 @@ Result<void> PourQueue::push(std::vector<PouredEventRef>&& events) {
   if (!std::is_sorted(events.begin(), events.end(), before)) {
     std::stable_sort(events.begin(), events.end(), before);
   }
+  for (const PouredEventRef& event : events) {
+    memory_ += memory_of(event);
+  }
+  if (newest_ != nullptr && newest_->events.size() + events.size() <= kMostJoined && !before(events.front(), newest_->last())) {
+    newest_->events.insert(newest_->events.end(), std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
+    return memory_ > memory_budget_ ? spill() : Result<void>();
+  }
   auto run = std::make_unique<Run>();
   run->sequence = sequence_++;
   run->events = std::move(events);
-  for (const PouredEventRef& event : run->events) {
-    memory_ += memory_of(event);
-  }
   run->head = std::move(run->events[run->at++]);
+  newest_ = run.get();
   runs_.push_back(std::move(run));
   std::push_heap(runs_.begin(), runs_.end(), Later());
   return memory_ > memory_budget_ ? spill() : Result<void>();
@@ -74,6 +81,9 @@ Result<PouredEventRef> PourQueue::pop() {
   Run& run = *runs_.back();
   PouredEventRef event = run.head;
   Result<bool> more = step(run);
+  if ((!more || !*more) && newest_ == &run) {
+    newest_ = nullptr;
+  }
   if (!more) {
     runs_.pop_back();
     return tl::unexpected(more.error());
@@ -88,6 +98,7 @@ Result<PouredEventRef> PourQueue::pop() {
 }
 
 Result<void> PourQueue::spill() {
+  newest_ = nullptr;
   std::vector<RunPtr> in_memory;
   std::vector<RunPtr> rest;
   for (RunPtr& run : runs_) {

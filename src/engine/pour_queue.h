@@ -13,7 +13,8 @@
 
 namespace vedette::engine {
 
-/// Batches are kept as sorted runs and merged as they are taken; past the budget all that waits in memory goes to the spill file as one run.
+/// Batches are kept as sorted runs, one run as long as they follow each other in time, and merged as they are taken; past the budget all that waits
+/// in memory goes to the spill file as one run.
 class PourQueue {
  public:
   PourQueue(std::size_t memory_budget, std::string spill_folder);
@@ -38,6 +39,9 @@ class PourQueue {
     std::vector<buckets::PouredEventRef> events;  // in memory: [at, end) follow the head
     std::size_t at = 0;
     std::unique_ptr<SpillReader> reader;
+
+    /// Of a run in memory.
+    [[nodiscard]] const buckets::PouredEventRef& last() const { return at == events.size() ? head : events.back(); }
   };
   using RunPtr = std::unique_ptr<Run>;
 
@@ -54,6 +58,7 @@ class PourQueue {
   std::size_t memory_budget_;
   SpillFile spill_;
   std::vector<RunPtr> runs_;  // a heap
+  Run* newest_ = nullptr;     // of runs_ and in memory: a batch that follows it in time joins it, so small files make no run each
   std::size_t memory_ = 0;
   std::uint64_t sequence_ = 0;
   std::size_t spilled_runs_ = 0;
