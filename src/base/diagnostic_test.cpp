@@ -38,5 +38,20 @@ TEST(Diagnostic, HasOneLineAMessage) {
   EXPECT_EQ(render(diagnostics.all().front()), "warning: it\\x0aem: a\\x0aerror: b\n  = help: c\\x0dd\n");
 }
 
+TEST(Diagnostics, CarriesTheNameOfItsRule) {
+  Diagnostics diagnostics;
+  diagnostics.add({Severity::kNote, "first", nullptr, {}, {}, {}, "own-rule"});
+  {
+    RuleScope rule(diagnostics, "scope-rule");
+    diagnostics.add({Severity::kWarning, "second", nullptr, {}, {}, {}});
+  }
+  diagnostics.add({Severity::kError, "third", nullptr, {}, {}, {}});
+  diagnostics.name_rule(0, "last-rule");
+  EXPECT_EQ(render(diagnostics.all()[0], ShowRule::kYes), "note[own-rule]: first\n");
+  EXPECT_EQ(render(diagnostics.all()[1], ShowRule::kYes), "warning[scope-rule]: second\n");
+  EXPECT_EQ(render(diagnostics.all()[2], ShowRule::kYes), "error[last-rule]: third\n");
+  EXPECT_EQ(render(diagnostics.all()[2]), "error: third\n");
+}
+
 }  // namespace
 }  // namespace vedette

@@ -20,5 +20,12 @@ TEST(Nearest, SaysNothingWhenNoneIsNear) {
   EXPECT_EQ(nearest_name(std::string(100, 'a'), {std::string_view("a")}), "");
 }
 
+TEST(NearNames, GivesAllThatMayBeMeant) {
+  const std::vector<std::string_view> keys = {"filter", "filters", "groupby", "labels"};
+  EXPECT_EQ(near_names("lables", keys), (std::vector<std::string_view>{"labels"}));
+  EXPECT_EQ(near_names("filtes", keys), (std::vector<std::string_view>{"filter", "filters"}));
+  EXPECT_TRUE(near_names("colour", keys).empty());
+}
+
 }  // namespace
 }  // namespace vedette

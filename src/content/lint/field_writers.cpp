@@ -201,12 +201,12 @@ const std::vector<FieldWriter>& FieldWriters::of(const std::string& field, bool&
   return found == writers_.end() ? kNone : found->second;
 }
 
-std::vector<std::string_view> FieldWriters::names(std::string_view map) const {
+std::vector<std::string_view> FieldWriters::keys(std::string_view map) const {
   std::vector<std::string_view> out;
   for (const auto& [field, writers] : writers_) {
     const bool by_parser = std::any_of(writers.begin(), writers.end(), [](const FieldWriter& w) { return w.document != FieldWriter::kSource; });
     if (by_parser && field.size() > map.size() && field.starts_with(map) && field[map.size()] == '.') {
-      out.push_back(field);
+      out.push_back(std::string_view(field).substr(map.size() + 1));
     }
   }
   return out;

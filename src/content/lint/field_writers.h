@@ -31,8 +31,8 @@ class FieldWriters {
   /// All writers of a field as field_of() names it. `known` is false when some parser writes keys of that map whose names are not constant: then
   /// anything may be set.
   [[nodiscard]] const std::vector<FieldWriter>& of(const std::string& field, bool& known) const;
-  /// The fields of a map that parsers set: "evt.Meta" -> "evt.Meta.log_type", ..
-  [[nodiscard]] std::vector<std::string_view> names(std::string_view map) const;
+  /// The keys of a map that parsers set: "evt.Meta" -> "log_type", ..
+  [[nodiscard]] std::vector<std::string_view> keys(std::string_view map) const;
 
  private:
   class Builder;

@@ -48,7 +48,7 @@ class FieldCheck {
     for (const ScenarioSpec& scenario : content_.scenarios) {
       if (scenario.scope_type == "Ip" || scenario.scope_type == "Range") {
         Span head{0, static_cast<std::uint32_t>(std::min(scenario.at.text().find('\n'), scenario.at.text().size()))};
-        diagnostics_.add({Severity::kWarning,
+        diagnostics_.add({severity_of("source", {}),
                           fmt::format("its alerts have no source: the scope {} takes `evt.Meta.source_ip`, which nothing sets", scenario.scope_type),
                           scenario.at.file(), scenario.at.file_span(head), "set it in a parser: `- meta: source_ip`, or give the scenario a `scope`",
                           scenario.name, "no-source"});
@@ -127,7 +127,9 @@ class FieldCheck {
       std::string who = parser ? "no parser before this one" : "no parser";
       std::string message = unset ? fmt::format("this never matches: {} sets `{}`", who, test.path)
                                   : fmt::format("this never matches: {} sets `{}` to {}", who, test.path, wanted(test));
-      say_at(expression, extent(*test.at), Severity::kWarning, "never-matches", std::move(message), hint_for(test, unset), diagnostics_);
+      const std::string cause = unset ? test.path : test.path + " " + wanted(test) + " " + test.values.front();
+      Hint hint = hint_for(test, unset);
+      say_at(expression, extent(*test.at), severity_of(cause, hint), "never-matches", std::move(message), std::move(hint.text), diagnostics_);
     }
     return !dead.empty();
   }
@@ -140,8 +142,24 @@ class FieldCheck {
     return equal ? "'" + test.values.front() + "'" : "such a text";
   }
 
-  // A field, or a value, that is spelt nearly so.
-  std::string hint_for(const TextTest& test, bool unset) const {
+  struct Hint {
+    std::string text;
+    bool near = false;  // something is spelt nearly so, or comes later: a mistake here, and not a parser that is not installed
+  };
+
+  /// What has one cause is warned of once, and noted where it comes again: without a parser for web servers no rule about them matches.
+  Severity severity_of(const std::string& cause, const Hint& hint) {
+    return hint.near || causes_.insert(cause).second ? Severity::kWarning : Severity::kNote;
+  }
+
+  static Hint hint_of(std::string_view near, char quote) {
+    if (near.empty()) {
+      return {"install the parser that does, or remove this", false};
+    }
+    return {fmt::format("did you mean {}{}{}?", quote, near, quote), true};
+  }
+
+  Hint hint_for(const TextTest& test, bool unset) const {
     const std::string field = FieldWriters::field_of(test.path);
     if (unset) {
       return near_field(field);
@@ -151,19 +169,19 @@ class FieldCheck {
     for (const FieldWriter& writer : writers_.of(field, known)) {
       values.insert(values.end(), writer.values.begin(), writer.values.end());
     }
-    const std::string_view near = nearest_name(test.values.front(), values);
-    return near.empty() ? "install the parser that does, or remove this" : fmt::format("did you mean '{}'?", near);
+    return hint_of(nearest_name(test.values.front(), values), '\'');
   }
 
-  std::string near_field(const std::string& field) const {
+  Hint near_field(const std::string& field) const {
     bool known = false;
     for (const FieldWriter& writer : writers_.of(field, known)) {
       if (writer.document != FieldWriter::kSource) {
-        return fmt::format("{} sets it, but later: let this run in a later stage", content_.parsers[writer.document].name);
+        return {fmt::format("{} sets it, but later: let this run in a later stage", content_.parsers[writer.document].name), true};
       }
     }
-    const std::string_view near = nearest_name(field, writers_.names(field.substr(0, field.rfind('.'))));
-    return near.empty() ? "install the parser that does, or remove this" : fmt::format("did you mean `{}`?", near);
+    const std::string map = field.substr(0, field.rfind('.'));
+    const std::string_view near = nearest_name(std::string_view(field).substr(map.size() + 1), writers_.keys(map));
+    return hint_of(near.empty() ? std::string() : fmt::format("{}.{}", map, near), '`');
   }
 
   bool is_unset(const std::string& field) const {
@@ -175,8 +193,9 @@ class FieldCheck {
     const std::string path = path_of(*expression.tree);
     const std::string field = FieldWriters::field_of(path);
     if (!field.empty() && !content_.parsers.empty() && is_unset(field)) {
-      say_at(expression, extent(*expression.tree), Severity::kWarning, "unset-field",
-             fmt::format("nothing sets `{}`: this {} is the same for all events", field, role_name(expression.role)), near_field(field),
+      Hint hint = near_field(field);
+      say_at(expression, extent(*expression.tree), severity_of("key " + field, hint), "unset-field",
+             fmt::format("nothing sets `{}`: this {} is the same for all events", field, role_name(expression.role)), std::move(hint.text),
              diagnostics_);
     } else {
       check_reads(expression);
@@ -193,7 +212,8 @@ class FieldCheck {
     const std::string field = FieldWriters::field_of(path_of(node));
     if (!field.empty()) {
       if (!content_.parsers.empty() && is_unset(field) && said.insert(field).second) {
-        say_at(expression, extent(node), Severity::kNote, "unset-field", fmt::format("nothing sets `{}`", field), near_field(field), diagnostics_);
+        say_at(expression, extent(node), Severity::kNote, "unset-field", fmt::format("nothing sets `{}`", field), near_field(field).text,
+               diagnostics_);
       }
       return;
     }
@@ -207,6 +227,7 @@ class FieldCheck {
   const Content& content_;
   FieldWriters writers_;
   Diagnostics& diagnostics_;
+  std::set<std::string> causes_;
 };
 
 }  // namespace
