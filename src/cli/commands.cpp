@@ -14,6 +14,7 @@ constexpr std::array kCommands = {
     Command{"replay", "Find the incidents in an archive of logs", declare_replay},
     Command{"check", "Check content: every file, every expression", declare_check},
     Command{"expr", "Evaluate an expression over an event", declare_expr},
+    Command{"template", "Render a notification template over an alert", declare_template},
     Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},
     Command{"hub", "Manage what is installed from the Hub", declare_hub},
     Command{"collections", "Manage collections of the Hub", declare_collections},

@@ -250,7 +250,25 @@ void GoPrinter::print_time_fields(const Value& value, char32_t verb, int depth) 
   out_ += '}';
 }
 
+// Go: pp.fmtComplex, over a struct of that name with two float64 fields: no expression makes one, templates do.
+void GoPrinter::print_complex(const Value& value, char32_t verb) {
+  if (verb != 'v' && (verb > 0x7F || std::string_view("bgGxXfFeE").find(static_cast<char>(verb)) == std::string_view::npos)) {
+    return bad_verb(value, verb);
+  }
+  const bool plus = flags_.plus;
+  out_ += '(';
+  for (const Field& part : value.type()->fields) {
+    print_float(read_field(part, value.as_object(), context_.arena), verb, 0);
+    flags_.plus = true;  // the imaginary part always has a sign
+  }
+  out_ += "i)";
+  flags_.plus = plus;
+}
+
 void GoPrinter::print_struct(const Value& value, char32_t verb, int depth) {
+  if (value.type()->name == "complex128") {
+    return print_complex(value, verb);
+  }
   if (value.type_id() == type_id::kTime) {
     return print_time_fields(value, verb, depth);
   }
@@ -283,7 +301,8 @@ void GoPrinter::print_pointer(const Value& value, char32_t verb, int depth) {
     out_ += '&';
     return print_struct(Value::object(value.as_object(), target->id), verb, depth + 1);
   }
-  if (context_.follow_pointers && !value.is_null() && target != nullptr && target->kind != Kind::kStruct) {
+  if (context_.follow_pointers && verb != 'p' && value.kind() == Kind::kPointer && !value.is_null() && target != nullptr &&
+      target->kind != Kind::kStruct) {
     return print(*static_cast<const Value*>(value.as_object()), verb, depth);
   }
   // Go prints the address, another one in every run; here it is always the same.

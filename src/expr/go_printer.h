@@ -54,6 +54,7 @@ class GoPrinter {
   void print_slice(const Value& value, char32_t verb, int depth);
   void print_map(const Value& value, char32_t verb, int depth);
   void print_struct(const Value& value, char32_t verb, int depth);
+  void print_complex(const Value& value, char32_t verb);
   void print_time_fields(const Value& value, char32_t verb, int depth);
   void print_pointer(const Value& value, char32_t verb, int depth);
   void print_element(const Value& value, char32_t verb, int depth, const Type* declared);

@@ -60,8 +60,11 @@ Operand Execution::validate(const Operand& operand, const Type* type) {
     }
     out.form = Operand::Form::kConcrete;
   }
+  if (out.value.is_nil()) {
+    return fail("wrong type for value; expected " + type->name + "; got error", operand.miss);
+  }
   const Type* from = out.value.type();
-  if (out.value.is_nil() || is_assignable(from, type)) {
+  if (is_assignable(from, type)) {
     return out;
   }
   if (from->kind == Kind::kPointer && from->element != nullptr && is_assignable(from->element, type)) {

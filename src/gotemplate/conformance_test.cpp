@@ -34,9 +34,7 @@ std::string render(JsonView line, std::string& message) {
   Value dot;
   JsonView data;
   if (line.find("alerts", data)) {
-    std::string json;
-    append_canonical_json(json, data);
-    auto read = model::read_alerts(json);
+    auto read = model::read_alerts(data, nullptr);
     if (!read) {
       return "unread: " + read.error().message;
     }

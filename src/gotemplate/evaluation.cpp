@@ -50,7 +50,7 @@ Operand Execution::pipeline(const Operand& dot, const Node* pipe) {
     if (failed()) {
       return {};
     }
-    value = value.inside();
+    value = value.opened();
   }
   for (const Node* declared : pipe->declarations) {
     if (pipe->assigns) {

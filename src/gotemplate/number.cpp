@@ -1,7 +1,5 @@
 #include "gotemplate/number.h"
 
-#include <cmath>
-
 #include "expr/go_format.h"
 #include "expr/go_number.h"
 #include "expr/runtime.h"
@@ -119,16 +117,6 @@ bool read_number(std::string_view text, bool is_character, bool is_complex, Numb
   out.is_float = true;
   take_whole(out);
   return true;
-}
-
-std::string format_complex(double real, double imaginary) {
-  std::string out = "(";
-  expr::append_go_float(out, real, 'g', -1);
-  if (!std::signbit(imaginary) || std::isnan(imaginary)) {
-    out += '+';
-  }
-  expr::append_go_float(out, imaginary, 'g', -1);
-  return out + "i)";
 }
 
 }  // namespace vedette::gotemplate

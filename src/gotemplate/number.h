@@ -11,7 +11,4 @@ namespace vedette::gotemplate {
 /// False, with the reason in `error`, for what is no number.
 [[nodiscard]] bool read_number(std::string_view text, bool is_character, bool is_complex, Number& out, std::string& error);
 
-/// Go's %v of a complex128: "(1+2i)".
-[[nodiscard]] std::string format_complex(double real, double imaginary);
-
 }  // namespace vedette::gotemplate

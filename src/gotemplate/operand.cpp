@@ -1,7 +1,7 @@
 #include "gotemplate/operand.h"
 
 #include "expr/runtime.h"
-#include "gotemplate/number.h"
+#include "expr/struct_fields.h"
 
 namespace vedette::gotemplate {
 
@@ -74,10 +74,9 @@ std::string_view type_name_of(const Operand& operand) {
 const Type* complex_type() {
   static const Type* type = [] {
     Type* made = expr::define_struct("complex128");
-    made->to_text = [](const void* object) {
-      const auto& complex = *static_cast<const Complex*>(object);
-      return format_complex(complex.real, complex.imaginary);
-    };
+    // As expr prints complex numbers; no template can name the fields.
+    made->fields = {expr::struct_field("real", expr::type_of(type_id::kFloat64), expr::float_field<&Complex::real>),
+                    expr::struct_field("imag", expr::type_of(type_id::kFloat64), expr::float_field<&Complex::imaginary>)};
     return made;
   }();
   return type;

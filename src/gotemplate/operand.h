@@ -43,11 +43,19 @@ struct Operand {
   [[nodiscard]] bool is_valid() const { return form != Form::kInvalid; }
   [[nodiscard]] bool is_missing() const { return form == Form::kMissing; }
   [[nodiscard]] bool is_nil_interface() const { return form == Form::kInterface && value.is_nil(); }
-  /// indirectInterface: what an interface holds, or nothing.
-  [[nodiscard]] Operand inside() const {
+  /// What an interface{} holds, or nothing; a nil error stays one.
+  [[nodiscard]] Operand opened() const {
     Operand out = *this;
     if (form == Form::kInterface) {
       out.form = value.is_nil() ? Form::kInvalid : Form::kConcrete;
+    }
+    return out;
+  }
+  /// indirectInterface: what any interface holds, or nothing.
+  [[nodiscard]] Operand inside() const {
+    Operand out = opened();
+    if (value.is_nil() && form != Form::kMissing) {
+      out.form = Form::kInvalid;
     }
     return out;
   }

@@ -25,6 +25,10 @@ tl::expected<std::string, TemplateError> Template::render(const expr::Value& dot
   Execution execution(*trees_, source_->name(), runtime);
   if (!execution.run(dot)) {
     TemplateError error = std::move(execution.error());
+    // Where the action stands as it is printed, all of it is shown.
+    if (std::string_view(source_->text()).substr(error.span.begin).starts_with(error.action)) {
+      error.span.end = error.span.begin + static_cast<std::uint32_t>(error.action.size());
+    }
     error.at = source_->position(error.span.begin);
     return tl::unexpected(std::move(error));
   }

@@ -25,11 +25,11 @@ class Template {
   [[nodiscard]] tl::expected<std::string, TemplateError> render(const expr::Value& dot, Heap& heap, Time now, const RenderLimits& limits = {},
                                                                 expr::Services* services = nullptr) const;
 
-  [[nodiscard]] const SourceFile& source() const { return *source_; }
+  [[nodiscard]] const std::shared_ptr<const SourceFile>& source() const { return source_; }
 
  private:
   Template() = default;
-  std::shared_ptr<const SourceFile> source_;  // shared with diagnostics
+  std::shared_ptr<const SourceFile> source_;  // diagnostics keep it, too
   std::shared_ptr<const TreeSet> trees_;      // shared by copies: it points into the source
 };
 

@@ -11,43 +11,56 @@ namespace vedette::gotemplate {
 
 namespace {
 
-/// swagger: "required": a pointer, or a slice, that is nil. What is missing, as "scenario" or "events.0.timestamp".
-void find_missing(Runtime& runtime, const Value& object, const std::string& path, std::vector<std::string>& out) {
+/// What is missing in an object (swagger: "required"; a pointer, or a slice, that is nil), each on a line: "scenario in body is required". Lists in
+/// lists have their own headings. Empty when all is there.
+std::string missing_in(Runtime& runtime, const Value& object, const std::string& path) {
+  std::string out;
+  const auto add = [&out](const std::string& lines) {
+    if (!lines.empty()) {
+      out += (out.empty() ? "validation failure list:\n" : "\n") + lines;
+    }
+  };
   const Value target = expr::dereference(object);
   for (const expr::Field& field : target.type()->fields) {
     const Value value = expr::read_field(field, target.as_object(), runtime.arena());
     const std::string name = path + std::string(field.json_name);
     const bool optional = field.json_omit_empty || field.json_name == "decisions" || field.json_name == "labels";
-    if (!optional && value.is_null()) {
-      out.push_back(name + " in body is required");
+    if (value.is_null()) {
+      add(optional ? "" : name + " in body is required");
       continue;
     }
-    if (value.kind() == Kind::kPointer && value.type()->element->kind == Kind::kStruct && !value.is_null()) {
-      find_missing(runtime, value, name + ".", out);
+    if (value.kind() == Kind::kPointer && value.type()->element->kind == Kind::kStruct) {
+      add(missing_in(runtime, value, name + "."));
     }
-    for (std::uint32_t i = 0; value.kind() == Kind::kSlice && i < value.size(); ++i) {
+    for (std::uint32_t i = 0; value.kind() == Kind::kSlice && i < value.size() && runtime.step(); ++i) {
       const Value& element = value.slice_data()[i];
       if (element.kind() == Kind::kPointer && !element.is_null()) {
-        find_missing(runtime, element, name + "." + std::to_string(i) + ".", out);
+        add(missing_in(runtime, element, name + "." + std::to_string(i) + "."));
       }
     }
   }
+  return out;
+}
+
+/// An error that is not nil: prints itself, and is no text to anything that takes one.
+const Type* failure_type() {
+  static const Type* type = [] {
+    expr::Type* made = expr::define_struct("errors.CompositeError");
+    made->to_text = [](const void* object) { return object != nullptr ? std::string(*static_cast<const std::string_view*>(object)) : std::string(); };
+    return made;
+  }();
+  return type;
 }
 
 Value validate(Runtime& runtime, Arguments arguments) {
   if (arguments[0].is_null()) {
     return runtime.fail("runtime error: invalid memory address or nil pointer dereference");
   }
-  std::vector<std::string> missing;
-  find_missing(runtime, arguments[0], "", missing);
-  if (missing.empty()) {
+  const std::string missing = missing_in(runtime, arguments[0], "");
+  if (missing.empty() || !runtime.take(missing.size())) {
     return Value();
   }
-  std::string text = "validation failure list:";
-  for (const std::string& line : missing) {
-    text += "\n" + line;
-  }
-  return runtime.text(text);
+  return Value::object(runtime.arena().make<std::string_view>(runtime.arena().copy(missing)), failure_type()->id);
 }
 
 Value marshal_binary(Runtime& runtime, Arguments arguments) {
@@ -76,8 +89,8 @@ std::vector<const Type*> validated_types() {
 
 std::span<const Row> validation_methods() {
   static constexpr std::array kRows = {
-      // The registry of formats is of no consequence; its result, an error, is a text or a nil one.
-      Row{"Validate", "(any) error", validate},
+      // Its registry of formats can only be nil in a template; the error is a text or a nil one.
+      Row{"Validate", "(error) error", validate},
       Row{"MarshalBinary", "() bytes", marshal_binary},
   };
   return kRows;

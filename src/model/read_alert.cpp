@@ -103,7 +103,7 @@ Decision read_decision(JsonView view, std::string path, std::string& error) {
 Alert read_alert(JsonView view, std::string path, std::string& error) {
   StructReader in(view, std::move(path), error);
   Alert out;
-  out.capacity = static_cast<std::int32_t>(in.integer("capacity"));
+  out.capacity = in.small_integer("capacity");
   out.created_at = in.text("created_at");
   if (auto decisions = in.member("decisions", JsonKind::kArray, "a list")) {
     for (auto it = decisions->elements(); it.next();) {
@@ -120,7 +120,7 @@ Alert read_alert(JsonView view, std::string path, std::string& error) {
       read_meta(event, added.meta, "meta");
     }
   }
-  out.events_count = static_cast<std::int32_t>(in.integer("events_count"));
+  out.events_count = in.small_integer("events_count");
   out.id = in.integer("id");
   out.kind = in.text("kind");
   if (auto labels = in.member("labels", JsonKind::kArray, "a list")) {
@@ -175,28 +175,29 @@ Alert read_alert(JsonView view, std::string path, std::string& error) {
 Result<std::vector<Alert>> read_alerts(std::string_view json) {
   auto reader = std::make_shared<JsonReader>();
   auto view = reader->parse(json);
-  if (!view) {
-    return tl::unexpected<Error>(view.error());
-  }
+  return view ? read_alerts(*view, reader) : tl::unexpected<Error>(view.error());
+}
+
+Result<std::vector<Alert>> read_alerts(JsonView view, std::shared_ptr<const void> keeper) {
   std::string error;
   std::vector<Alert> alerts;
-  if (view->kind() == JsonKind::kArray) {
-    for (auto it = view->elements(); it.next();) {
+  if (view.kind() == JsonKind::kArray) {
+    for (auto it = view.elements(); it.next();) {
       if (it.value().kind() == JsonKind::kNull) {
         return fail(ErrorKind::kInvalid, "not a list of alerts: one of them is null");
       }
       alerts.push_back(read_alert(it.value(), "alert " + std::to_string(alerts.size() + 1), error));
     }
-  } else if (view->kind() == JsonKind::kObject) {
-    alerts.push_back(read_alert(*view, "the alert", error));
-  } else if (view->kind() != JsonKind::kNull) {
+  } else if (view.kind() == JsonKind::kObject) {
+    alerts.push_back(read_alert(view, "the alert", error));
+  } else if (view.kind() != JsonKind::kNull) {
     error = "it is neither an object nor a list of them";
   }
   if (!error.empty()) {
     return fail(ErrorKind::kInvalid, "not an alert: " + error);
   }
   for (Alert& alert : alerts) {
-    alert.texts = reader;
+    alert.texts = keeper;
   }
   return alerts;
 }

@@ -1,7 +1,7 @@
 // Members of a JSON object as json.Unmarshal fills a struct with them. Private to model/read_*.cpp.
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,12 +47,20 @@ class StructReader {
     return found ? found->as_number() : 0;
   }
   std::int64_t integer(std::string_view name) {
-    double value = number(name);
-    if (value != static_cast<double>(static_cast<std::int64_t>(std::max(-9e15, std::min(9e15, value))))) {
+    auto found = member(name, JsonKind::kNumber, "a number");
+    std::int64_t value = 0;
+    if (found && !found->as_integer(value)) {
       refuse(name, "an integer");
+    }
+    return value;
+  }
+  std::int32_t small_integer(std::string_view name) {
+    const std::int64_t value = integer(name);
+    if (value < INT32_MIN || value > INT32_MAX) {
+      refuse(name, "a number of 32 bits");
       return 0;
     }
-    return static_cast<std::int64_t>(value);
+    return static_cast<std::int32_t>(value);
   }
   Time time(std::string_view name) {
     auto found = member(name, JsonKind::kString, "a time");

@@ -96,6 +96,9 @@ Value copy_of(Runtime& runtime, const Value& value) {
 }
 
 Value deep_copy(Runtime& runtime, Arguments arguments) {
+  if (arguments[0].is_nil()) {
+    return runtime.fail("reflect: call of reflect.Value.Type on zero Value");
+  }
   return runtime.visit(arguments[0]) ? copy_of(runtime, arguments[0]) : Value();
 }
 
