@@ -65,6 +65,64 @@ TEST(HttpClient, bounds_time_and_size) {
   EXPECT_EQ(response.error().kind, ErrorKind::kUnavailable);
 }
 
+TEST(HttpClient, hands_a_body_on_in_pieces) {
+  LocalHttpServer server([&](const std::string& request) {
+    const bool good = request.starts_with("GET /good");
+    return LocalHttpServer::answer(good ? 200 : 500, std::string(100'000, good ? 'x' : 'e'), "last-modified: then\r\n");
+  });
+  HttpClient client;
+  std::string taken;
+  HttpRequest request;
+  request.url = server.url() + "/good";
+  request.take_body = [&](std::string_view piece) {
+    taken += piece;
+    return true;
+  };
+  Result<HttpResponse> response = client.send(request);
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_EQ(taken.size(), 100'000U);
+  EXPECT_TRUE(response->body.empty());
+  EXPECT_FALSE(response->cut);
+  EXPECT_EQ(response->header("Last-Modified"), "then");
+  EXPECT_EQ(response->header("Etag"), "");
+
+  taken.clear();
+  request.max_body = 1000;
+  response = client.send(request);
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_EQ(taken.size(), 1000U);
+  EXPECT_TRUE(response->cut);
+
+  taken.clear();
+  request.url = server.url() + "/bad";
+  response = client.send(request);
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_TRUE(taken.empty()) << "what an error says is no part of a file";
+  EXPECT_EQ(response->body.size(), 1000U);
+
+  request.url = server.url() + "/good";
+  request.take_body = [](std::string_view) { return false; };
+  response = client.send(request);
+  ASSERT_TRUE(response) << response.error().message;
+  EXPECT_TRUE(response->cut);
+}
+
+TEST(HttpClient, stops_when_it_is_told_to) {
+  std::atomic<bool> stop{false};
+  LocalHttpServer server([&](const std::string&) {
+    stop = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    return LocalHttpServer::answer(200, "late");
+  });
+  HttpClient client;
+  HttpRequest request;
+  request.url = server.url();
+  request.stop = &stop;
+  Result<HttpResponse> response = client.send(request);
+  ASSERT_FALSE(response);
+  EXPECT_NE(response.error().message.find("interrupted"), std::string::npos);
+}
+
 TEST(HttpClient, refuses_what_is_no_request) {
   HttpClient client;
   for (const char* url : {"", "file:///etc/passwd", "http://", "gopher://x/", "http://127.0.0.1:1/\r\nX: y"}) {

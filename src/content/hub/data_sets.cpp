@@ -164,8 +164,7 @@ Result<bool> DataSets::copy(const Wanted& wanted, const std::string& place) cons
   if (::access(place.c_str(), F_OK) == 0) {
     return false;  // nothing newer is offered
   }
-  return fail(ErrorKind::kNotFound,
-              fmt::format("the data file {} is in none of the folders that were named for data, nor what {} says", wanted.dest_file, wanted.url));
+  return fail(ErrorKind::kNotFound, fmt::format("no folder given with --data has {}, nor what {} would give", wanted.dest_file, wanted.url));
 }
 
 }  // namespace vedette::content

@@ -1,7 +1,9 @@
 #include "content/hub/hub.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "content/hub/plan.h"
 #include "content/hub/testing.h"
 
 namespace vedette::content {
@@ -153,6 +155,28 @@ TEST_F(HubState, RefusesCircles) {
   Result<Hub> hub = Hub::load(machine_.folders(), machine_.log());
   ASSERT_FALSE(hub);
   EXPECT_EQ(hub.error().message, "circular dependency detected: author/outer depends on author/inner");
+}
+
+TEST_F(HubState, IsQuickWhenPartsAreReachedInManyWays) {
+  // Each collection of a level has both of the next one: 2^60 ways to the last.
+  for (int level = 0; level < 60; ++level) {
+    for (const char* side : {"a", "b"}) {
+      const std::string below = level == 59 ? "" : fmt::format("collections: [many/a{0}, many/b{0}]\n", level + 1);
+      machine_.write(fmt::format("site/collections/many/{}{}.yaml", side, level), fmt::format("name: many/{}{}\n{}", side, level, below));
+    }
+  }
+  machine_.publish();
+  for (int level = 0; level < 60; ++level) {
+    for (const char* side : {"a", "b"}) {
+      install(fmt::format("collections/many/{}{}.yaml", side, level), fmt::format("collections/{}{}.yaml", side, level));
+    }
+  }
+  Hub& hub = load();
+  const HubLog log = machine_.log();
+  HubPlan plan(hub, HubPlan::Force::kNo, log);
+  HubItem& top = *hub.find(ItemType::kCollections, "many/a0");
+  EXPECT_TRUE(plan.download(top) && plan.enable(top) && plan.disable(top) && plan.purge(top));
+  EXPECT_EQ(hub.installed_trees().size(), 2U);
 }
 
 TEST_F(HubState, KeepsPartsThatOthersNeed) {

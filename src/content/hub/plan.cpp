@@ -19,6 +19,9 @@ void HubPlan::add(HubAction action, HubItem* item) {
 
 // hubops/download.go, DownloadCommand.Prepare
 Result<void> HubPlan::download(HubItem& item) {
+  if (!is_new(HubAction::kDownload, item)) {
+    return {};
+  }
   if (item.state.local) {
     log_(HubLevel::kInfo, fmt::format("{} - not downloading local item", item.full_name()));
     return {};
@@ -63,6 +66,9 @@ Result<void> HubPlan::download(HubItem& item) {
 
 // hubops/enable.go, EnableCommand.Prepare
 Result<void> HubPlan::enable(HubItem& item) {
+  if (!is_new(HubAction::kEnable, item)) {
+    return {};
+  }
   for (HubItem* part : hub_.parts(hub_.current_dependencies(item))) {
     if (Result<void> added = enable(*part); !added) {
       return added;
@@ -83,6 +89,9 @@ Result<void> HubPlan::refuse_tainted(const HubItem& item) const {
 
 // hubops/disable.go, DisableCommand.Prepare
 Result<void> HubPlan::disable(HubItem& item) {
+  if (!is_new(HubAction::kDisable, item)) {
+    return {};
+  }
   if (item.state.local) {
     log_(HubLevel::kWarning, fmt::format("{} is a local item, please delete manually", item.full_name()));
     return {};
@@ -110,6 +119,9 @@ Result<void> HubPlan::disable(HubItem& item) {
 
 // hubops/purge.go, PurgeCommand.Prepare
 Result<void> HubPlan::purge(HubItem& item) {
+  if (!is_new(HubAction::kPurge, item)) {
+    return {};
+  }
   if (item.state.local) {
     return {};
   }

@@ -1,8 +1,10 @@
 // What is to be done to the items of a hub, worked out before anything is done: hubops/plan.go and its commands.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -40,12 +42,15 @@ class HubPlan {
 
  private:
   void add(HubAction action, HubItem* item);
+  /// False when that was asked before: what a collection is made of may be reached in many ways.
+  [[nodiscard]] bool is_new(HubAction action, const HubItem& item) { return considered_.emplace(action, &item).second; }
   [[nodiscard]] Result<void> refuse_tainted(const HubItem& item) const;
 
   Hub& hub_;
   bool force_;
   const HubLog& log_;
   std::vector<HubStep> steps_;
+  std::set<std::pair<HubAction, const HubItem*>> considered_;
 };
 
 }  // namespace vedette::content

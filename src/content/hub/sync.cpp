@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include "base/yaml.h"
@@ -301,9 +302,11 @@ class HubSync {
   void check_installed(HubItem& collection, std::vector<std::string>& warnings) {
     const std::string versions = fmt::format("(currently:{}, latest:{})", collection.state.local_version, collection.version);
     switch (age_of(collection)) {
-      case Age::kUpToDate:
-        check_parts(collection, warnings);
+      case Age::kUpToDate: {
+        const std::vector<std::string>& found = check_parts(collection);
+        warnings.insert(warnings.end(), found.begin(), found.end());
         return;
+      }
       case Age::kOutdated:
         warnings.push_back(fmt::format("update for collection {} available {}", collection.name, versions));
         return;
@@ -317,35 +320,42 @@ class HubSync {
     }
   }
 
-  // checkSubItemVersions. Cycles have been refused before.
-  void check_parts(HubItem& item, std::vector<std::string>& warnings) {
-    if (!item.has_parts() || age_of(item) != Age::kUpToDate) {
-      return;
+  // checkSubItemVersions. Cycles have been refused before. What is wrong with an item is found out once, however many collections have it.
+  const std::vector<std::string>& check_parts(HubItem& item) {
+    auto [entry, is_new] = checked_.try_emplace(&item);
+    std::vector<std::string>& warnings = entry->second;
+    if (!is_new || !item.has_parts() || !item.state.is_installed() || age_of(item) != Age::kUpToDate) {
+      return warnings;
     }
-    for (HubItem* part : hub_.parts(hub_.current_dependencies(item))) {
-      if (!item.state.is_installed()) {
-        continue;
+    auto warn = [&](std::string warning) {
+      if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) {
+        warnings.push_back(std::move(warning));
       }
-      std::vector<std::string> below;
-      check_parts(*part, below);
+    };
+    for (HubItem* part : hub_.parts(hub_.current_dependencies(item))) {
+      const std::vector<std::string>& below = check_parts(*part);
       if (part->state.tainted) {
         taint(item, *part);
-        warnings.push_back(fmt::format("{} is tainted by {}", item.name, part->full_name()));
+        warn(fmt::format("{} is tainted by {}", item.name, part->full_name()));
       }
-      if (!below.empty()) {
-        warnings.insert(warnings.end(), below.begin(), below.end());
-      } else if (part->state.tainted) {
+      for (const std::string& warning : below) {
+        warn(warning);
+      }
+      if (!below.empty() || part->state.tainted) {
         continue;
-      } else if (!part->state.is_installed()) {
+      }
+      if (!part->state.is_installed()) {
         taint(item, *part);
-        warnings.push_back(fmt::format("{} is tainted by missing {}", item.name, part->full_name()));
+        warn(fmt::format("{} is tainted by missing {}", item.name, part->full_name()));
       } else if (!part->state.up_to_date) {
         item.state.up_to_date = false;
-        warnings.push_back(fmt::format("{} is outdated because of {}", item.name, part->full_name()));
+        warn(fmt::format("{} is outdated because of {}", item.name, part->full_name()));
       }
     }
+    return warnings;
   }
 
+  std::map<const HubItem*, std::vector<std::string>> checked_;  // what is wrong with a collection's parts
   Hub& hub_;
 };
 
