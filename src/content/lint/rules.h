@@ -22,6 +22,9 @@ void check_escape(const Expression& expression, Diagnostics& diagnostics);
 /// never-true: conjuncts that exclude each other, comparisons that no value of the type can pass.
 void check_truth(const Expression& expression, Diagnostics& diagnostics);
 
+/// never-true: numbers, in a chain of `&&`.
+void check_numbers(const Expression& expression, const expr::Node& conjunction, Diagnostics& diagnostics);
+
 // Of names that other files define.
 
 /// absent-data-file, wrong-data-type: File('x') and its like. `complete`: all items are here, else only the item's own `data:` is known.

@@ -162,6 +162,7 @@ void check_types(const Expression& expression, const Node& node, Diagnostics& di
 void walk(const Expression& expression, const Node& node, bool inside_and, Diagnostics& diagnostics) {
   if (is_and(node) && !inside_and) {
     Conjunction(expression, diagnostics).check(node);
+    check_numbers(expression, node, diagnostics);
   }
   if (expression.typed) {
     check_types(expression, node, diagnostics);
