@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "buckets/partition_hash.h"
+#include "buckets/scenario_identity.h"
 
 namespace vedette::buckets {
 
@@ -50,6 +52,31 @@ Bucket* BucketStore::next_due(Time now, bool inclusive) {
     timers_.settle();
   }
   return nullptr;
+}
+
+std::size_t BucketStore::replace_scenarios(const Scenarios& next, std::span<const std::uint32_t> place) {
+  std::vector<std::unique_ptr<Bucket>> kept;
+  std::size_t dropped = 0;
+  while (!buckets_.empty()) {
+    std::unique_ptr<Bucket> bucket = std::move(buckets_.extract(buckets_.begin()).value());
+    const std::uint32_t index = place[bucket->scenario->index];
+    if (index == ScenarioChanges::kGone) {
+      ++dropped;
+      continue;
+    }
+    bucket->scenario = &next.at(index);
+    bucket->hash = partition_hash(index, bucket->partition);
+    kept.push_back(std::move(bucket));
+  }
+  timers_ = TimerHeap();
+  for (std::unique_ptr<Bucket>& bucket : kept) {
+    if (bucket->timer != kNoTimer) {
+      timers_.add(bucket.get());
+    }
+    const bool inserted = buckets_.insert(std::move(bucket)).second;
+    VEDETTE_CHECK(inserted);
+  }
+  return dropped;
 }
 
 std::map<std::uint32_t, std::uint64_t> BucketStore::count_by_scenario() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "base/time.h"
@@ -37,6 +38,10 @@ class BucketStore {
   void schedule(Bucket* bucket, Time deadline);
   /// The bucket whose deadline is earliest, when that is before `now` (or at it, with `inclusive`); null otherwise.
   [[nodiscard]] Bucket* next_due(Time now, bool inclusive);
+
+  /// The scenarios have been read anew: each bucket goes over to the scenario of `next` that `place` gives for its own (by old index), with its
+  /// timer. Those that have none there are dropped; returns how many.
+  std::size_t replace_scenarios(const Scenarios& next, std::span<const std::uint32_t> place);
 
   [[nodiscard]] std::size_t size() const { return buckets_.size(); }
   /// By scenario index.

@@ -13,6 +13,7 @@
 #include "buckets/observer.h"
 #include "buckets/overflow_filter.h"
 #include "buckets/rule_runner.h"
+#include "buckets/scenario_identity.h"
 
 namespace vedette::buckets {
 
@@ -31,11 +32,42 @@ OrderKey order_at(Time time, const OrderKey& place) {
 class Buckets::Implementation {
  public:
   Implementation(const Scenarios& scenarios, expr::Services* services)
-      : scenarios_(scenarios), runner_(services, errors_), blackholes_(scenarios.size()) {
+      : scenarios_(&scenarios), runner_(services, errors_), blackholes_(scenarios.size()) {
     for (auto* counts :
          {&stats_.poured, &stats_.overflows, &stats_.blackholed, &stats_.filtered, &stats_.cancelled, &stats_.expired, &stats_.created}) {
       counts->resize(scenarios.size());
     }
+  }
+
+  std::size_t replace_scenarios(const Scenarios& next, std::span<const std::uint32_t> place) {
+    std::vector<Blackhole> blackholes(next.size());
+    BucketStats stats;
+    using Counts = std::vector<std::uint64_t> BucketStats::*;
+    const Counts all[] = {&BucketStats::poured,    &BucketStats::overflows, &BucketStats::blackholed, &BucketStats::filtered,
+                          &BucketStats::cancelled, &BucketStats::expired,   &BucketStats::created};
+    for (Counts counts : all) {
+      (stats.*counts).resize(next.size());
+    }
+    for (std::uint32_t i = 0; i < place.size(); ++i) {
+      if (place[i] == ScenarioChanges::kGone) {
+        continue;
+      }
+      blackholes[place[i]] = std::move(blackholes_[i]);
+      for (Counts counts : all) {
+        (stats.*counts)[place[i]] = (stats_.*counts)[i];
+      }
+    }
+    for (auto& [key, count] : stats_.dropped) {
+      if (place[key.first] != ScenarioChanges::kGone) {
+        stats.dropped.emplace(std::pair(place[key.first], key.second), count);
+      }
+    }
+    const std::size_t dropped = store_.replace_scenarios(next, place);
+    blackholes_ = std::move(blackholes);
+    stats_ = std::move(stats);
+    errors_.renumber(place);
+    scenarios_ = &next;
+    return dropped;
   }
 
   void pour(const PouredEventRef& event, std::vector<Overflow>& out) {
@@ -43,7 +75,7 @@ class Buckets::Implementation {
     }
     for (std::uint32_t i = 0; i < event->pour_count(); ++i) {
       Pour pour = event->pour(i);
-      const Scenario& scenario = scenarios_.at(pour.scenario);
+      const Scenario& scenario = scenarios_->at(pour.scenario);
       ++stats_.poured[scenario.index];
       if (scenario.spec.type == content::BucketType::kTrigger) {
         trigger(scenario, event, pour, out);
@@ -286,9 +318,9 @@ class Buckets::Implementation {
 
   Result<std::shared_ptr<model::RuntimeAlert>> build_alert(Ending& ending) {
     std::vector<model::MetaItem> context;
-    if (!scenarios_.context().empty()) {
+    if (!scenarios_->context().empty()) {
       need_views(ending);
-      context = scenarios_.context().evaluate(ending.views, ending.order, ending.scenario.index, runner_);
+      context = scenarios_->context().evaluate(ending.views, ending.order, ending.scenario.index, runner_);
     }
     return make_alert(ending.scenario, ending.facts, ending.queue, context);
   }
@@ -314,7 +346,7 @@ class Buckets::Implementation {
     return passes;
   }
 
-  const Scenarios& scenarios_;
+  const Scenarios* scenarios_;
   RuleErrors errors_;
   RuleRunner runner_;
   BucketStore store_;
@@ -336,6 +368,9 @@ bool Buckets::advance(Time now, std::vector<Overflow>& out) {
 }
 bool Buckets::finish(Time end, std::vector<Overflow>& out) {
   return implementation_->finish(end, out);
+}
+std::size_t Buckets::replace_scenarios(const Scenarios& next, std::span<const std::uint32_t> place) {
+  return implementation_->replace_scenarios(next, place);
 }
 std::map<std::uint32_t, std::uint64_t> Buckets::open_buckets() const {
   return implementation_->store().count_by_scenario();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ class Buckets {
 
   /// The end of the input: the same for deadlines up to and at `end` or the latest time seen. What is left stays open.
   [[nodiscard]] bool finish(Time end, std::vector<Overflow>& out);
+
+  /// The scenarios have been read anew: buckets, blackholes and counts of those that are the same go over to `next`, which must outlive this; the
+  /// others' go. `place` as in ScenarioChanges. What is poured from now on is built with `next`. Returns how many buckets were dropped.
+  std::size_t replace_scenarios(const Scenarios& next, std::span<const std::uint32_t> place);
 
   /// By scenario: buckets that are still open.
   [[nodiscard]] std::map<std::uint32_t, std::uint64_t> open_buckets() const;

@@ -1,10 +1,9 @@
 #include "buckets/poured_event_writer.h"
 
-#include <absl/hash/hash.h>
-
 #include <cstring>
 
 #include "buckets/event_snapshot.h"
+#include "buckets/partition_hash.h"
 #include "buckets/pour_record.h"
 
 namespace vedette::buckets {
@@ -21,7 +20,7 @@ void PouredEventWriter::add(const Pour& pour) {
     texts_.append(text);
   };
   PouredEvent::PourRecord record{};
-  record.hash = absl::HashOf(pour.scenario, pour.partition);
+  record.hash = partition_hash(pour.scenario, pour.partition);
   record.scenario = pour.scenario;
   keep(pour.partition, record.partition_offset, record.partition_size);
   keep(pour.distinct, record.distinct_offset, record.distinct_size);

@@ -1,5 +1,7 @@
 #include "buckets/rule_errors.h"
 
+#include "buckets/scenario_identity.h"
+
 namespace vedette::buckets {
 
 void RuleErrors::add(std::uint32_t scenario, RulePart part, const OrderKey& at, std::string_view message, Span span) {
@@ -22,6 +24,16 @@ void RuleErrors::merge(const RuleErrors& other) {
     }
     ours.count += theirs.count;
   }
+}
+
+void RuleErrors::renumber(std::span<const std::uint32_t> place) {
+  std::map<Key, Entry> moved;
+  for (auto& [key, entry] : entries_) {
+    if (key.first < place.size() && place[key.first] != ScenarioChanges::kGone) {
+      moved.emplace(Key{place[key.first], key.second}, std::move(entry));
+    }
+  }
+  entries_ = std::move(moved);
 }
 
 }  // namespace vedette::buckets

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -24,6 +25,8 @@ class RuleErrors {
 
   void add(std::uint32_t scenario, RulePart part, const OrderKey& at, std::string_view message, Span span);
   void merge(const RuleErrors& other);
+  /// The scenarios have new numbers: `place` by old one. What has none there is forgotten.
+  void renumber(std::span<const std::uint32_t> place);
   [[nodiscard]] const std::map<Key, Entry>& entries() const { return entries_; }
 
  private:

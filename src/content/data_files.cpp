@@ -43,8 +43,10 @@ std::string path_in(const std::string& url) {
 
 class Loader {
  public:
-  Loader(const Content& content, Diagnostics& diagnostics)
-      : folders_(content.data_folders), diagnostics_(diagnostics), shapes_(line_shapes(content)) {}
+  using Digests = std::map<std::string, std::string, std::less<>>;
+
+  Loader(const Content& content, Diagnostics& diagnostics, Digests* digests)
+      : folders_(content.data_folders), diagnostics_(diagnostics), digests_(digests), shapes_(line_shapes(content)) {}
 
   void load(const std::vector<DataSpec>& specs, const std::string& item) {
     for (const DataSpec& spec : specs) {
@@ -153,6 +155,9 @@ class Loader {
 
   void read(const std::string& name, expr::DataKind kind, const std::shared_ptr<const SourceFile>& file) {
     RuleScope rule(diagnostics_, "malformed-line");
+    if (digests_ != nullptr) {
+      digests_->insert_or_assign(name, sha256_hex(file->text()));
+    }
     auto shape = shapes_.find(name);
     bool shaped = kind == expr::DataKind::kString && shape != shapes_.end() && shape->second.parts > 1;
     std::string text = shaped ? drop_short_lines(file, shape->second, diagnostics_) : file->text();
@@ -161,6 +166,7 @@ class Loader {
 
   const std::vector<std::string>& folders_;
   Diagnostics& diagnostics_;
+  Digests* digests_;
   std::map<std::string, LineShape> shapes_;
   std::shared_ptr<expr::DataFiles> files_ = std::make_shared<expr::DataFiles>();
   std::set<std::pair<std::string, expr::DataKind>> seen_;
@@ -169,8 +175,9 @@ class Loader {
 
 }  // namespace
 
-std::shared_ptr<const expr::DataFiles> load_data_files(const Content& content, Diagnostics& diagnostics) {
-  Loader loader(content, diagnostics);
+std::shared_ptr<const expr::DataFiles> load_data_files(const Content& content, Diagnostics& diagnostics,
+                                                       std::map<std::string, std::string, std::less<>>* digests) {
+  Loader loader(content, diagnostics, digests);
   loader.load(content.parsers);
   loader.load(content.postoverflows);
   for (const ScenarioSpec& scenario : content.scenarios) {

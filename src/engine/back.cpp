@@ -1,12 +1,14 @@
 #include "engine/back.h"
 
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include "base/ip.h"
 #include "base/json.h"
 #include "buckets/observer.h"
 #include "buckets/pour_builder.h"
+#include "buckets/scenario_identity.h"
 #include "engine/deduplicate.h"
 #include "engine/pour_queue.h"
 #include "expr/builtins/network.h"
@@ -32,17 +34,10 @@ class Back::Implementation {
         sink_(sink),
         queue_(options_.memory_budget, options_.spill_folder),
         services_{options_.files, options_.stash, &json_},
-        buckets_(scenarios, &services_),
-        builder_(scenarios, buckets::PourOptions{&services_, options_.reference_date}) {
+        buckets_(scenarios, &services_) {
     services_.geo = options_.geo;
     services_.network = options_.network;
-    if (postoverflows_ != nullptr) {
-      runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
-      for (const parse::RuleInfo& rule : postoverflows_->rules()) {
-        wants_names_ = wants_names_ || (options_.network != nullptr && rule.part == parse::RulePart::kMethod && rule.target == "reverse_dns");
-      }
-      runner_->set_observer(options_.observer);
-    }
+    make_builders(scenarios);
     stats_.allowed.resize(scenarios.size());
     buckets_.set_observer(options_.bucket_observer);
   }
@@ -79,11 +74,31 @@ class Back::Implementation {
     return {};
   }
 
-  Result<void> finish(Time end) {
-    while (queue_.next() != nullptr) {
-      if (Result<void> released = release_next(); !released) {
-        return released;
+  Result<std::size_t> replace_rules(const NewRules& rules) {
+    if (Result<void> released = release_all(); !released) {
+      return tl::unexpected(released.error());
+    }
+    see_off_waiting(0);
+    stats_.errors.merge(builder_->errors());
+    stats_.errors.renumber(rules.place);
+    std::vector<std::uint64_t> allowed(rules.scenarios.size());
+    for (std::size_t i = 0; i < rules.place.size(); ++i) {
+      if (rules.place[i] != buckets::ScenarioChanges::kGone) {
+        allowed[rules.place[i]] = stats_.allowed[i];
       }
+    }
+    stats_.allowed = std::move(allowed);
+    const std::size_t dropped = buckets_.replace_scenarios(rules.scenarios, rules.place);
+    services_.files = rules.files;
+    services_.geo = rules.geo;
+    postoverflows_ = rules.postoverflows;
+    make_builders(rules.scenarios);
+    return dropped;
+  }
+
+  Result<void> finish(Time end) {
+    if (Result<void> released = release_all(); !released) {
+      return released;
     }
     std::vector<buckets::Overflow> overflows;
     while (buckets_.finish(end, overflows)) {
@@ -97,7 +112,7 @@ class Back::Implementation {
     stats_.spilled_bytes = queue_.spilled_bytes();
     stats_.absent = services_.absent;
     stats_.errors.merge(buckets_.errors());
-    stats_.errors.merge(builder_.errors());
+    stats_.errors.merge(builder_->errors());
     return {};
   }
 
@@ -117,6 +132,30 @@ class Back::Implementation {
     model::Event* event;
     std::uint32_t depth;
   };
+
+  /// All that is made for one set of rules.
+  void make_builders(const buckets::Scenarios& scenarios) {
+    builder_.emplace(scenarios, buckets::PourOptions{&services_, options_.reference_date});
+    runner_.reset();
+    wants_names_ = false;
+    if (postoverflows_ == nullptr) {
+      return;
+    }
+    runner_ = std::make_unique<parse::Runner>(*postoverflows_, &services_, options_.reference_date);
+    for (const parse::RuleInfo& rule : postoverflows_->rules()) {
+      wants_names_ = wants_names_ || (options_.network != nullptr && rule.part == parse::RulePart::kMethod && rule.target == "reverse_dns");
+    }
+    runner_->set_observer(options_.observer);
+  }
+
+  Result<void> release_all() {
+    while (queue_.next() != nullptr) {
+      if (Result<void> released = release_next(); !released) {
+        return released;
+      }
+    }
+    return {};
+  }
 
   Result<void> release_next() {
     Result<buckets::PouredEventRef> event = queue_.pop();
@@ -157,7 +196,7 @@ class Back::Implementation {
       }
       ++poured_again;
       ++stats_.reprocessed;
-      buckets::PouredEventRef event = builder_.build_overflow(*next.event, next.overflow.alert, next.overflow.time, place, next.depth);
+      buckets::PouredEventRef event = builder_->build_overflow(*next.event, next.overflow.alert, next.overflow.time, place, next.depth);
       if (event) {
         buckets_.pour(event, overflows);
         raise(overflows, next.depth, again);
@@ -237,7 +276,7 @@ class Back::Implementation {
   JsonReader json_;
   expr::Services services_;
   buckets::Buckets buckets_;
-  buckets::PourBuilder builder_;
+  std::optional<buckets::PourBuilder> builder_;
   std::unique_ptr<parse::Runner> runner_;
   Arena arena_;
   std::vector<buckets::Overflow> overflows_;
@@ -258,6 +297,9 @@ Result<void> Back::add(Batch&& batch) {
 }
 Result<void> Back::advance(Time watermark) {
   return implementation_->advance(watermark);
+}
+Result<std::size_t> Back::replace_rules(const NewRules& rules) {
+  return implementation_->replace_rules(rules);
 }
 Result<void> Back::finish(Time end) {
   return implementation_->finish(end);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,15 @@ struct BackStats {
   buckets::RuleErrors errors;                           // of the back; the front has its own
 };
 
+/// What a Back goes over to when the rules were read anew. All of it must outlive the Back, or the next time.
+struct NewRules {
+  const buckets::Scenarios& scenarios;
+  const parse::Stages* postoverflows = nullptr;
+  const expr::DataFiles* files = nullptr;
+  const expr::GeoDatabases* geo = nullptr;
+  std::span<const std::uint32_t> place = {};  // ScenarioChanges::place
+};
+
 /// One thread calls it. The result depends on the events alone, not on how they are cut into batches nor on when advance() is called (late events
 /// aside).
 class Back {
@@ -95,6 +105,11 @@ class Back {
 
   /// Promises that no later batch holds an event earlier than `watermark` (one at that very time may still come): releases those that are earlier.
   [[nodiscard]] Result<void> advance(Time watermark);
+
+  /// Goes over to new rules between two events. What waits was taken by the old rules and is released first, before its watermark if need be;
+  /// buckets and blackholes of scenarios that are the same stay. Batches from here on are built with the new ones. Returns how many buckets of
+  /// other scenarios were dropped.
+  [[nodiscard]] Result<std::size_t> replace_rules(const NewRules& rules);
 
   /// Releases the rest and fires the deadlines that have passed by `end`: the latest time in the log, poured or not (the latest that was poured, when
   /// that is later). Call once, last. Fails when the spill file cannot be read back.

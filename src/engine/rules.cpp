@@ -34,7 +34,7 @@ Rules compile_rules(content::Content content, Diagnostics& diagnostics) {
   rules.content = std::move(content);
   rules.skipped = rules.content.skipped;
 
-  rules.files = content::load_data_files(rules.content, diagnostics);
+  rules.files = content::load_data_files(rules.content, diagnostics, &rules.file_digests);
   rules.geo = enrich::open_geo_files(rules.content.data_folders, diagnostics);
   rules.parsers = parse::Stages::compile(rules.content.parsers, parse::StagesKind::kLog, diagnostics, rules.skipped, model::event_environment(),
                                          rules.content.pattern_files);

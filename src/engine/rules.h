@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.h"
 #include "buckets/scenario.h"
+#include "buckets/scenario_identity.h"
 #include "content/spec.h"
 #include "parse/stages.h"
 
@@ -31,6 +32,7 @@ struct Rules {
   std::unique_ptr<parse::Stages> postoverflows;
   std::unique_ptr<buckets::Scenarios> scenarios;
   std::shared_ptr<const expr::DataFiles> files;   // shared: expressions hold on to what they were compiled with
+  buckets::FileDigests file_digests;              // of those files
   std::shared_ptr<const expr::GeoDatabases> geo;  // null: no data folder has any
   /// What did not load: of reading the content, and of compiling it.
   std::vector<content::SkippedItem> skipped;
