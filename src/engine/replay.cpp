@@ -87,6 +87,19 @@ void add_absences(expr::AbsenceCounts& into, const expr::AbsenceCounts& from) {
   }
 }
 
+/// Whether a scenario asks the stash, or the alert store beside it, before its events are in order.
+bool front_reads_stash(const buckets::Scenarios& scenarios) {
+  for (std::uint32_t i = 0; i < scenarios.size(); ++i) {
+    const buckets::Scenario& one = scenarios.at(i);
+    for (const buckets::ProgramPtr& program : {one.filter, one.groupby, one.distinct, one.cancel_on, one.scope}) {
+      if (program != nullptr && program->effect() >= expr::Effect::kFrontState) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 struct Worker {
   Worker(const Rules& rules, const FrontOptions& options, expr::StashAccess* stash) : front(rules, options, stash) {}
   Front front;
@@ -110,9 +123,11 @@ class Run {
 
     threads_ = std::max(1U, options.threads);
     if (!rules.parsers->stashes().empty()) {
-      // What one event stashes a later one reads: such a front has one worker, which gets all in canonical order.
       stash_ = std::make_unique<parse::StashCaches>(rules.parsers->stashes());
-      threads_ = 1;
+      // What one event stashes a later one reads: such a front has one worker, which gets all in canonical order.
+      if (rules.parsers->may_touch_stash(label_type()) || front_reads_stash(*rules.scenarios)) {
+        threads_ = 1;
+      }
     }
     BackOptions back;
     back.keep_duplicates = options.keep_duplicates;
@@ -187,6 +202,15 @@ class Run {
     sources::Chunk chunk;
     Turn turn;
     while (schedule_.take(turn)) {
+  /// Labels are set one after the other.
+  [[nodiscard]] std::string_view label_type() const {
+    std::string_view type;
+    for (const auto& [key, value] : front_options_.labels) {
+      type = key == "type" ? value : type;
+    }
+    return type;
+  }
+
       const sources::InputFile file = walk_.files[turn.file];
       if (!turn.opened) {
         // A failure to open is in the reader's report.

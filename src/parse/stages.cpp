@@ -3,6 +3,7 @@
 #include "parse/compile.h"
 #include "parse/event_walk.h"
 #include "parse/plan.h"
+#include "parse/stash_reach.h"
 
 namespace vedette::parse {
 
@@ -32,6 +33,9 @@ const std::vector<RuleInfo>& Stages::rules() const {
 }
 const std::vector<StashConfig>& Stages::stashes() const {
   return plan_->stashes;
+}
+bool Stages::may_touch_stash(std::string_view type) const {
+  return parse::may_touch_stash(*plan_, type);
 }
 std::size_t Stages::most_captures() const {
   return plan_->most_captures;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -76,6 +77,8 @@ class Stages {
   [[nodiscard]] const std::vector<RuleInfo>& rules() const;
   /// The caches that StashCaches is to be made with.
   [[nodiscard]] const std::vector<StashConfig>& stashes() const;
+  /// Whether an event whose line has the label `type` can come to one of them, or may read one.
+  [[nodiscard]] bool may_touch_stash(std::string_view type) const;
   /// The fields that the largest grok fills.
   [[nodiscard]] std::size_t most_captures() const;
   /// The strongest effect of all expressions, and at least kFrontState with a stash.

@@ -317,6 +317,44 @@ TEST(Whitelist, lets_overflows_pass) {
   EXPECT_EQ(pass("198.51.100.1", "vt/y"), "");
 }
 
+/// A raw stage as the Hub's, and a parser of its own with a stash.
+ContentFolder& add_stash_of(ContentFolder& folder, std::string_view stash_filter, std::string_view more = {}) {
+  folder.add(
+      "parsers/s00-raw/vt/raw.yaml",
+      "name: vt/syslog\nfilter: evt.Line.Labels.type == 'syslog'\nonsuccess: next_stage\ngrok: {pattern: '%{WORD:program}: %{GREEDYDATA:message}', "
+      "apply_on: Line.Raw}\n---\nname: vt/other\nfilter: evt.Line.Labels.type not in ['syslog']\nonsuccess: next_stage\nstatics:\n"
+      "  - {parsed: program, expression: evt.Line.Labels.type}\n");
+  folder.add(
+      "parsers/s01-parse/vt/stash.yaml",
+      "name: vt/stash\nfilter: \"" + std::string(stash_filter) +
+          "\"\nnodes:\n  - statics: [{meta: z, value: z}]\n    stash: [{name: a, key: evt.Line.Raw, value: evt.Line.Raw, ttl: 1m, size: 9}]\n");
+  folder.add("parsers/s01-parse/vt/trail.yaml",
+             "name: vt/trail\nfilter: evt.Parsed.program == 'aws-cloudtrail'\nstatics:\n  - {meta: log_type, value: x}\n" + std::string(more));
+  return folder;
+}
+
+TEST(StashNodes, bind_only_what_can_come_to_them) {
+  auto may = [](std::string_view filter, std::string_view type, std::string_view more = {}) {
+    ContentFolder folder;
+    Bench bench(add_stash_of(folder, filter, more).path());
+    EXPECT_FALSE(bench.diagnostics().has_errors()) << bench.messages();
+    return bench.stages().may_touch_stash(type);
+  };
+  const std::string_view auditd = "evt.Parsed.program == 'auditd'";
+  EXPECT_FALSE(may(auditd, "aws-cloudtrail"));
+  EXPECT_TRUE(may(auditd, "auditd"));
+  EXPECT_TRUE(may(auditd, "syslog"));  // its program can be anything
+  EXPECT_TRUE(may("evt.Line.Raw contains 'x'", "aws-cloudtrail"));
+  EXPECT_TRUE(may("evt.Meta.log_type == 'x'", "aws-cloudtrail"));
+  EXPECT_FALSE(may("evt.Line.Labels.type in ['auditd', 'x'] && evt.Meta.log_type == 'x'", "aws-cloudtrail"));
+  // Whatever writes the program counts, wherever it stands.
+  EXPECT_TRUE(may(auditd, "aws-cloudtrail", "  - {parsed: program, value: auditd}\n"));
+  EXPECT_FALSE(may(auditd, "aws-cloudtrail", "  - {parsed: program, value: other}\n"));
+  EXPECT_TRUE(may(auditd, "aws-cloudtrail", "  - {parsed: program, expression: Lower(evt.Line.Raw)}\n"));
+  EXPECT_TRUE(may(auditd, "aws-cloudtrail", "  - {meta: y, expression: \"evt.SetParsed('program', evt.Line.Raw) ? 'a' : 'b'\"}\n"));
+  EXPECT_TRUE(may(auditd, "aws-cloudtrail", "  - {meta: y, expression: \"GetFromStash('a', evt.Line.Raw)\"}\n"));
+}
+
 TEST(StashNodes, keep_and_give_back) {
   ContentFolder folder;
   folder.add("parsers/s00-raw/vt/a.yaml", R"(

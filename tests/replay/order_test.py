@@ -2,6 +2,8 @@
 import json
 import os
 import random
+import shutil
+import tempfile
 import unittest
 
 import harness
@@ -83,6 +85,23 @@ class Order(Case):
         single = self.replay(one)
         key = lambda a: (a["scenario"], a["source"]["value"], a["start_at"], a["stop_at"], a["events_count"])
         self.assert_same(sorted(map(key, single.alerts())), sorted(map(key, many.alerts())))
+
+    def test_a_stash_orders_only_what_can_come_to_it(self):
+        """What one event stashes a later one reads, so such events are parsed by one thread; others by all."""
+        self.lay_out(day(2000), self.aws_name)
+        plain = self.replay(self.folder, "--threads", "3")
+        for filter, threads in (("evt.Parsed.program == 'auditd'", "3 threads"), ("evt.Parsed.program == 'aws-cloudtrail'", "1 thread")):
+            content = tempfile.mkdtemp(prefix="vedette-test-")
+            self.addCleanup(shutil.rmtree, content)
+            shutil.copytree(harness.CONTENT, content, dirs_exist_ok=True)
+            folder = os.path.join(content, "parsers", "s01-parse", "tests")
+            os.makedirs(folder, exist_ok=True)
+            with open(os.path.join(folder, "stash.yaml"), "w") as file:
+                file.write(f'name: tests/stash\ndescription: a stash\nfilter: "{filter}"\nstatics: [{{meta: seen, value: x}}]\n'
+                           "stash: [{name: lines, key: evt.Line.Src, value: evt.Line.Raw, ttl: 1m, size: 10}]\n")
+            result = self.replay(self.folder, "--threads", "3", content=content)
+            self.assertIn(threads, result.err)
+            self.assertEqual(result.scenarios(), plain.scenarios())
 
     def test_a_file_of_many_chunks(self):
         records = day(3000)
