@@ -110,7 +110,12 @@ struct Worker {
 class Run {
  public:
   Run(const Rules& rules, const ReplayOptions& options, AlertSink& sink, ReplayProgress& progress, const std::atomic<bool>& stop)
-      : rules_(rules), options_(options), progress_(progress), stop_(stop), walk_(sources::walk(options.paths)), schedule_(walk_.files.size(), &stop) {
+      : rules_(rules),
+        options_(options),
+        progress_(progress),
+        stop_(stop),
+        walk_(sources::walk(options.paths)),
+        schedule_(walk_.files.size(), &stop) {
     front_options_.labels.emplace_back("type", options.type.empty() ? std::string(kCloudTrailType) : options.type);
     front_options_.labels.insert(front_options_.labels.end(), options.labels.begin(), options.labels.end());
     front_options_.cloudtrail = options.type.empty() || options.type == kCloudTrailType;
