@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "buckets/scenario.h"
@@ -99,6 +100,7 @@ class Check {
     content_ = content::load_folder(folder, options_.data_folders, diagnostics_);
     collections_ = content::load_collections(folder, diagnostics_);
     content::check_collections(collections_, folder, diagnostics_);
+    other_alerts_ = content::item_names(folder + "/appsec-rules");
     tests_folder_ = folder;
     whole_ = true;
   }
@@ -113,6 +115,7 @@ class Check {
     whole_ = true;
     collections_ = content::load_collections(config->config_dir, diagnostics_);
     content::check_collections(collections_, config->config_dir, diagnostics_);
+    other_alerts_ = content::item_names(config->config_dir + "/appsec-rules");
     notifications_ = content::read_notification_names(config->notification_dir, diagnostics_);
     std::error_code error;
     if (!config->profiles_path.empty() && fs::exists(config->profiles_path, error)) {
@@ -195,6 +198,7 @@ class Check {
 
   void check() {
     content::Checked checked{content_, profiles_, sources_, whole_ ? content::Extent::kWhole : content::Extent::kPart};
+    checked.other_alerts = other_alerts_;
     checked.notifications = notifications_ ? &*notifications_ : nullptr;
     content::check_content(checked, diagnostics_);
     if (!tests_folder_.empty()) {
@@ -294,6 +298,7 @@ class Check {
   std::vector<content::AcquisitionSpec> sources_;
   std::vector<content::CollectionSpec> collections_;
   std::optional<std::vector<std::string>> notifications_;
+  std::set<std::string> other_alerts_;
   std::string tests_folder_;
   bool whole_ = false;  // what is checked is all that will run
   bool failed_ = false;

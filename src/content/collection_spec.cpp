@@ -58,8 +58,9 @@ std::string author_and_stem(const fs::path& path) {
   return path.parent_path().filename().string() + "/" + path.stem().string();
 }
 
-// Every name by which an item of the folder may be called: that of its file, of the file it links to, and its own.
-std::set<std::string> names_in(const std::string& folder) {
+}  // namespace
+
+std::set<std::string> item_names(const std::string& folder) {
   std::set<std::string> out;
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
@@ -78,8 +79,6 @@ std::set<std::string> names_in(const std::string& folder) {
   }
   return out;
 }
-
-}  // namespace
 
 const std::vector<std::string_view>& collection_kinds() {
   static const std::vector<std::string_view> kKinds = {"parsers",        "postoverflows", "scenarios",  "contexts",
@@ -130,7 +129,7 @@ void check_collections(const std::vector<CollectionSpec>& collections, const std
       }
       auto [known, first] = names.try_emplace(kind);
       if (first) {
-        known->second = names_in(folder + "/" + kind);
+        known->second = item_names(folder + "/" + kind);
       }
       for (const SourceText& member : members) {
         if (known->second.contains(member.text())) {

@@ -14,7 +14,7 @@ void check_content(const Checked& checked, Diagnostics& diagnostics) {
     lint::check_truth(expression, diagnostics);
   }
   lint::check_data_names(content, expressions, whole, diagnostics);
-  lint::check_scenario_names(content, expressions, whole, diagnostics);
+  lint::check_scenario_names(content, expressions, checked.other_alerts, whole, diagnostics);
   if (checked.notifications != nullptr) {
     lint::check_notifications(checked.profiles, *checked.notifications, diagnostics);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct Checked {
   std::span<const ProfileSpec> profiles = {};
   std::span<const AcquisitionSpec> sources = {};
   Extent extent = Extent::kPart;
+  /// What alerts may be called beside scenarios: rules of the application firewall.
+  std::set<std::string> other_alerts = {};
   /// The names that notifications are configured under; null: not known.
   const std::vector<std::string>* notifications = nullptr;
 };

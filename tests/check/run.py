@@ -11,6 +11,7 @@ whole and checked against the rules of SARIF 2.1.0 below. --update writes expect
 import json
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import sys
@@ -173,14 +174,19 @@ def check_hub(vedette):
     if not hub:
         print("VEDETTE_HUB is not set: the Hub is not checked")
         return
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run([vedette, "check", "--content", hub, "-o", "json"], capture_output=True, text=True, timeout=60)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     found = json.loads(done.stdout)
     by_rule = {}
     for entry in found["diagnostics"]:
         if entry["severity"] != "note" and entry["rule"] != "missing-data-file":
             by_rule.setdefault(entry["rule"], []).append(f"{entry.get('file')}:{entry.get('line')}: {entry['message']}")
     count = sum(map(len, by_rule.values()))
-    print(f"the Hub: {found['summary']['errors']} errors, {count} warnings: { {rule: len(found) for rule, found in by_rule.items()} }")
+    print(f"the Hub: {found['summary']['errors']} errors, {count} warnings: { {rule: len(found) for rule, found in by_rule.items()} }, {seconds:.2f} s of processor time")
+    if seconds > 3:
+        yield f"the Hub took {seconds} s"
     if found["summary"]["errors"] or count > 20:
         yield "the Hub is not nearly silent:\n" + "\n".join(line for lines in by_rule.values() for line in lines)
 

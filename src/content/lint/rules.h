@@ -1,6 +1,7 @@
 // The rules of `vedette check` over expressions and over what the content says as a whole; lint.h is their door.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,8 +30,10 @@ void check_numbers(const Expression& expression, const expr::Node& conjunction, 
 
 /// absent-data-file, wrong-data-type: File('x') and its like. `complete`: all items are here, else only the item's own `data:` is known.
 void check_data_names(const Content& content, Expressions expressions, bool complete, Diagnostics& diagnostics);
-/// absent-scenario, unknown-scope, source-without-ip: what profiles and exceptions say of alerts.
-void check_scenario_names(const Content& content, Expressions expressions, bool complete, Diagnostics& diagnostics);
+/// absent-scenario, unknown-scope, source-without-ip: what profiles, exceptions and scenarios over overflows say of alerts. `other_alerts`: names of
+/// alerts that no scenario raises.
+void check_scenario_names(const Content& content, Expressions expressions, const std::set<std::string>& other_alerts, bool complete,
+                          Diagnostics& diagnostics);
 /// absent-scenario, source-without-ip: in the lines of data files that exceptions read.
 void check_exception_lines(const Content& content, Expressions expressions, Diagnostics& diagnostics);
 /// absent-notification.

@@ -20,7 +20,8 @@ std::string lower(std::string_view text) {
 
 class AlertCheck {
  public:
-  AlertCheck(const Content& content, Diagnostics& diagnostics) : scenarios_(content.scenarios), diagnostics_(diagnostics) {
+  AlertCheck(const Content& content, const std::set<std::string>& other_alerts, Diagnostics& diagnostics)
+      : scenarios_(content.scenarios), names_(other_alerts.begin(), other_alerts.end()), diagnostics_(diagnostics) {
     scopes_ = {"Ip", "Range", "AS", "Country"};
     for (const ScenarioSpec& scenario : scenarios_) {
       names_.push_back(scenario.name);
@@ -139,13 +140,14 @@ class AlertCheck {
 
 }  // namespace
 
-void check_scenario_names(const Content& content, Expressions expressions, bool complete, Diagnostics& diagnostics) {
+void check_scenario_names(const Content& content, Expressions expressions, const std::set<std::string>& other_alerts, bool complete,
+                          Diagnostics& diagnostics) {
   if (content.scenarios.empty() || !complete) {
     return;  // alerts of elsewhere
   }
-  AlertCheck check(content, diagnostics);
+  AlertCheck check(content, other_alerts, diagnostics);
   for (const Expression& expression : expressions) {
-    if (!expression.postoverflow && expression.profile == nullptr) {
+    if (!expression.postoverflow && expression.profile == nullptr && expression.role != Role::kScenarioFilter) {
       continue;
     }
     std::vector<const Expression*> filters;
