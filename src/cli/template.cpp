@@ -93,9 +93,7 @@ Diagnostic diagnostic_of(const TemplateError& error, std::shared_ptr<const Sourc
   out.message += error.reason;
   out.file = std::move(file);
   out.span = error.span;
-  if (!error.missing.empty()) {
-    out.hint = error.missing;
-  }
+  out.hint = error.missing.empty() ? error.hint : error.missing;
   return out;
 }
 

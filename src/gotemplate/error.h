@@ -21,6 +21,7 @@ struct TemplateError {
   std::string action;         // what was evaluated: "index $region 0"; empty while parsing
   /// The key or field that was looked up in vain and whose absence led here, with where from: "GetMeta . \"region\""; empty when there is none.
   std::string missing;
+  std::string hint;  // what to write instead; may be empty
 
   /// All of it on one line, in Go's order.
   [[nodiscard]] std::string message() const;

@@ -303,6 +303,12 @@ Operand Execution::call(const Operand& dot, const Callable& callable, const Meth
   }
   if (runtime_.failed()) {
     at(place);
+    // Fields of alerts that may be absent are pointers in the reference, and equal to no text.
+    const bool compares = name == "eq" || name == "ne" || name == "lt" || name == "le" || name == "gt" || name == "ge";
+    const auto is_pointer = [](const Operand& operand) { return operand.value.kind() == Kind::kPointer; };
+    if (compares && !failed() && std::any_of(operands.begin(), operands.end(), is_pointer)) {
+      error_.hint = "a field that may be absent compares with nothing but nil: compare its text, `(toString .Field)`";
+    }
     return fail("error calling " + name + ": " + runtime_.context.message(), miss);
   }
   if (is_nothing(result) && result.miss == nullptr) {

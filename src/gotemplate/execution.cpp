@@ -10,6 +10,9 @@ namespace vedette::gotemplate {
 
 namespace {
 
+/// Templates in templates times blocks in blocks; a few levels a template. What the stack has room for.
+constexpr int kMaxWalkDepth = 4'000;
+
 std::string quoted(std::string_view text) {
   std::string out;
   expr::append_go_quoted(out, text);
@@ -64,6 +67,17 @@ bool Execution::write(std::string_view text) {
 
 Execution::Flow Execution::walk(const Operand& dot, const Node& node) {
   at(node);
+  if (walk_depth_ >= kMaxWalkDepth) {
+    fail("blocks and templates are nested too deeply");
+    return Flow::kFailed;
+  }
+  ++walk_depth_;
+  const Flow flow = walk_node(dot, node);
+  --walk_depth_;
+  return flow;
+}
+
+Execution::Flow Execution::walk_node(const Operand& dot, const Node& node) {
   if (!runtime_.step()) {
     fail(runtime_.context.message());
     return Flow::kFailed;

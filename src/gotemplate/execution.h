@@ -33,6 +33,7 @@ class Execution {
 
   // Walking: what writes output.
   [[nodiscard]] Flow walk(const Operand& dot, const Node& node);
+  [[nodiscard]] Flow walk_node(const Operand& dot, const Node& node);
   [[nodiscard]] Flow walk_condition(const Operand& dot, const Node& node);
   [[nodiscard]] Flow walk_range(const Operand& dot, const Node& node);
   [[nodiscard]] Flow walk_range_elements(const Operand& range, const Node& node, bool& any);
@@ -73,6 +74,7 @@ class Execution {
   std::vector<Variable> variables_;
   const Node* node_ = nullptr;  // for errors
   int depth_ = 0;               // of templates in templates
+  int walk_depth_ = 0;          // of nodes in nodes
   int nesting_ = 0;             // of evaluations
   bool failed_ = false;
   TemplateError error_;

@@ -29,6 +29,7 @@ const Type* type_named(std::string_view name) {
       {"strings", type_of(type_id::kStringSlice)},
       {"ints", type_of(type_id::kIntSlice)},
       {"lists", lists_type()},
+      {"certificate", certificate_type()},
       {"version", version_type()},           // *semver.Version
       {"Version", version_type()->element},  // semver.Version
       {"uint64", type_of(type_id::kUint64)},
@@ -60,7 +61,7 @@ const Table& functions() {
     add(made, comparison_functions(), true);
     for (auto family : {text_functions, case_functions, number_functions, decimal_functions, default_functions, json_functions, list_functions,
                         dict_functions, regex_functions, date_functions, path_functions, url_functions, encoding_functions, crypto_functions,
-                        /*certificate_functions,*/ semver_functions, system_functions, crowdsec_functions}) {
+                        certificate_functions, semver_functions, system_functions, crowdsec_functions}) {
       add(made, family(), false);
     }
     return made;

@@ -10,7 +10,7 @@ namespace vedette::gotemplate {
 namespace {
 
 /// Errors show a node; nobody reads more of it.
-constexpr std::size_t kMaxShown = 500;
+constexpr std::size_t kMaxShown = 120;
 
 class Writer {
  public:

@@ -557,7 +557,6 @@ Node* Parser::operand() {
     case NodeKind::kField:
     case NodeKind::kVariable:
       node->names.insert(node->names.end(), fields.begin(), fields.end());
-      node->position = position;
       return node;
     case NodeKind::kBool:
     case NodeKind::kString:
