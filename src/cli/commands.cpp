@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kCommands = {
     Command{"replay", "Find the incidents in an archive of logs", declare_replay},
     Command{"check", "Check content: every file, every expression", declare_check},
+    Command{"explain", "Say what became of a line or an event, and why it raised no alert", declare_explain},
     Command{"expr", "Evaluate an expression over an event", declare_expr},
     Command{"template", "Render a notification template over an alert", declare_template},
     Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},

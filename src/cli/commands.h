@@ -38,6 +38,7 @@ void declare_appsec_rules(CLI::App& app, int& exit_code);
 void declare_check(CLI::App& app, int& exit_code);
 void declare_collections(CLI::App& app, int& exit_code);
 void declare_contexts(CLI::App& app, int& exit_code);
+void declare_explain(CLI::App& app, int& exit_code);
 void declare_expr(CLI::App& app, int& exit_code);
 void declare_hub(CLI::App& app, int& exit_code);
 void declare_hubtest(CLI::App& app, int& exit_code);

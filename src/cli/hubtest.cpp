@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/explain_text.h"
 #include "cli/hubtest_report.h"
 #include "hubtest/coverage.h"
-#include "hubtest/explain.h"
 #include "hubtest/hub.h"
 #include "hubtest/results.h"
 #include "hubtest/test_creation.h"
@@ -31,7 +31,7 @@ struct Options {
   bool report_success = false;
   unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::string expression;
-  hubtest::ExplainOptions explain;
+  ExplainShown explain;
   bool clean = false;
   bool only_percent = false;
   bool only_parsers = false;
@@ -159,11 +159,23 @@ int eval(const OpenHub& hub, const Options& options) {
   });
 }
 
-int explain(const OpenHub& hub, const Options& options) {
-  return with_dumps(hub, options, [&](const hubtest::Dump& dump) -> int {
-    std::fputs(hubtest::explain(dump, options.explain).c_str(), stdout);
-    return kDone;
-  });
+int explain_lines(const OpenHub& hub, const Options& options) {
+  int exit_code = kDone;
+  for (const std::string& name : options.names) {
+    Diagnostics diagnostics;
+    Result<hubtest::TestConfig> test = hubtest::read_test_config(*hub, name, diagnostics);
+    Result<std::vector<explain::EventReport>> reports =
+        test ? hubtest::explain_test(*hub, *test, run_options(options), diagnostics) : tl::unexpected(test.error());
+    for (const Diagnostic& diagnostic : diagnostics.all()) {
+      std::fputs((render(diagnostic) + "\n").c_str(), stderr);
+    }
+    if (!reports) {
+      exit_code = std::max(exit_code, complain(reports.error().message));
+      continue;
+    }
+    std::fputs((options.json() ? explain_json(*reports, 0) : explain_text(*reports, options.explain, Style(stdout))).c_str(), stdout);
+  }
+  return exit_code;
 }
 
 int coverage(const OpenHub& hub, const Options& options) {
@@ -231,10 +243,11 @@ void declare_hubtest(CLI::App& app, int& exit_code) {
   sub->add_option("test", options->names, "Names of tests")->required();
   sub->add_option("-e,--expr", options->expression, "The expression")->required()->type_name("EXPR");
 
-  sub = add_command(app, options, exit_code, "explain", "Show what each parser and scenario did with each line of a test's log", explain);
+  sub = add_command(app, options, exit_code, "explain", "Show what each parser and scenario did with each line of a test's log", explain_lines);
   sub->add_option("test", options->names, "Names of tests")->required();
   sub->add_flag("-v,--verbose", options->explain.details, "Show each change of the event");
   sub->add_flag("--failures", options->explain.only_failures, "Only lines that the parsers did not take");
+  sub->add_flag("--only-successful-parsers", options->explain.only_successful, "Leave out parsers that stay out or fail");
 
   sub = add_command(app, options, exit_code, "coverage", "Show which items have tests", coverage);
   sub->add_flag("--parsers", options->only_parsers, "Only parsers");

@@ -79,13 +79,15 @@ class Extents {
     return {tokens_[first].span.begin, tokens_[last].span.end};
   }
 
-  /// The tokens of a span, a blank where there was white space or a comment.
+  /// The tokens of a span, a blank where there was white space or a comment, but none inside of brackets at their ends.
   [[nodiscard]] std::string text_of(Span span) const {
     std::string out;
     std::uint32_t end = span.begin;
     for (std::size_t i = token_at(span.begin); i < tokens_.size() && tokens_[i].span.begin < span.end; ++i) {
       const Span token = tokens_[i].span;
-      if (token.begin > end) {
+      const bool opened = !out.empty() && (out.back() == '(' || out.back() == '[');
+      const bool closes = tokens_[i].is_bracket(")") || tokens_[i].is_bracket("]");
+      if (token.begin > end && !opened && !closes) {
         out += ' ';
       }
       out += text_.substr(token.begin, token.end - token.begin);

@@ -35,6 +35,42 @@ TEST(BundledHub, passes_its_tests) {
   }
 }
 
+/// A filter explained by its parts says what the engine found.
+void expect_agreement(const std::vector<explain::NodeStep>& nodes) {
+  for (const explain::NodeStep& node : nodes) {
+    if (node.filter && node.filter->truth != explain::Truth::kUnasked) {
+      EXPECT_EQ(node.filter->truth == explain::Truth::kTrue, node.outcome != parse::NodeOutcome::kStayedOut) << node.name;
+    }
+    expect_agreement(node.nested);
+  }
+}
+
+TEST(BundledHub, is_explained_as_it_runs) {
+  const Hub hub = open(std::string(VEDETTE_SOURCE_DIR) + "/hub");
+  std::size_t asked = 0;
+  std::size_t took = 0;
+  const std::vector<std::string> names = hub.tests().value();
+  for (const std::string& name : names) {
+    Diagnostics diagnostics;
+    Result<TestConfig> test = read_test_config(hub, name, diagnostics);
+    ASSERT_TRUE(test.has_value());
+    Result<std::vector<explain::EventReport>> reports = explain_test(hub, *test, {{}, *parse_rfc3339("2026-01-01T00:00:00Z")}, diagnostics);
+    ASSERT_TRUE(reports.has_value());
+    for (const explain::EventReport& report : *reports) {
+      for (const explain::StageSteps& stage : report.stages) {
+        expect_agreement(stage.nodes);
+      }
+      for (const explain::ScenarioReport& scenario : report.scenarios) {
+        ++asked;
+        took += scenario.took ? 1 : 0;
+        EXPECT_EQ(scenario.took, scenario.filter.truth == explain::Truth::kTrue) << name << ": " << scenario.name;
+      }
+    }
+  }
+  EXPECT_GE(asked, 100U);
+  EXPECT_GE(took, 50U);
+}
+
 /// A hub of one parser and one trigger, in a folder that goes with it.
 class SmallHub : public testing::Test {
  protected:
@@ -81,6 +117,16 @@ TEST_F(SmallHub, says_what_differs) {
   ASSERT_EQ(outcome.scenarios.report.failed.size(), 2U);
   EXPECT_TRUE(outcome.scenarios.report.failed[0].overlooked);
   EXPECT_FALSE(outcome.scenarios.report.failed[1].error.empty());
+}
+
+TEST_F(SmallHub, pours_undated_events_into_triggers_only) {
+  write("scenarios/a/two.yaml",
+        "name: a/two\ndescription: two\ntype: leaky\ncapacity: 1\nleakspeed: 1m\nfilter: \"evt.Meta.log_type == 'x'\"\n"
+        "labels: {service: x, remediation: true}\n");
+  write(".tests/good/config.yaml", "parsers: [a/raw]\nscenarios: [./scenarios/a/seen.yaml, ./scenarios/a/two.yaml]\nlog_file: x.log\nlog_type: t\n");
+  write(".tests/good/scenario.assert", "len(results) == 2\nresults[0].Overflow.Alert.GetScenario() == \"a/seen\"\n");
+  const TestOutcome outcome = run("good");
+  EXPECT_TRUE(outcome.scenarios.report.passed());
 }
 
 TEST_F(SmallHub, goes_on_after_a_test_that_cannot_run) {

@@ -13,6 +13,7 @@
 #include "engine/back.h"
 #include "engine/front.h"
 #include "engine/rules.h"
+#include "explain/recorder.h"
 #include "hubtest/generate.h"
 #include "hubtest/results.h"
 #include "parse/stash.h"
@@ -25,6 +26,7 @@ using content::ItemFile;
 using content::ItemKind;
 
 constexpr std::size_t kLargestAssertFile = std::size_t{64} << 20;
+constexpr std::size_t kMostExplained = 10'000;  // lines of a test's log
 
 /// The files that the reference would have in its runtime folder: one a name, the later stands in for the earlier.
 class InstalledFiles {
@@ -106,7 +108,8 @@ class TestStash final : public expr::StashAccess {
 /// The engine over one log, in the order of its lines: the reference's `-order-event` with one parser routine.
 class LogRun {
  public:
-  LogRun(const engine::Rules& rules, const TestConfig& test, const RunOptions& options, Dump& dump)
+  /// With a recorder (which may be null) events are told to it, and the dump says of them only how many there were.
+  LogRun(const engine::Rules& rules, const TestConfig& test, const RunOptions& options, Dump& dump, explain::Recorder* recorder)
       : rules_(rules),
         dump_(dump),
         parsers_(*rules.parsers, dump),
@@ -118,6 +121,7 @@ class LogRun {
     front_options_.cloudtrail = false;
     front_options_.reference_date = options.reference_date;
     front_options_.keep_undated = false;
+    front_options_.observer = recorder;
     engine::BackOptions back;
     back.keep_duplicates = true;
     back.files = rules.files.get();
@@ -125,9 +129,15 @@ class LogRun {
     back.stash = &stash_;
     back.reference_date = options.reference_date;
     back.observer = &postoverflows_;
+    engine::AlertSink* sink = &sink_;
+    if (recorder != nullptr) {
+      back.observer = recorder;
+      back.bucket_observer = recorder;
+      sink = recorder;
+    }
     front_ = std::make_unique<engine::Front>(rules, front_options_, &stash_);
     front_->set_observer(&parsers_);
-    back_ = std::make_unique<engine::Back>(*rules.scenarios, rules.postoverflows.get(), back, sink_);
+    back_ = std::make_unique<engine::Back>(*rules.scenarios, rules.postoverflows.get(), back, *sink);
   }
 
   Result<void> run(const std::string& path) {
@@ -257,7 +267,9 @@ void run(const Hub& hub, const RunOptions& options, TestOutcome& out) {
 
 }  // namespace
 
-Result<Dump> dump_test(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
+namespace {
+
+Result<engine::Rules> load_rules(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
   if (test.log_file.empty()) {
     return fail(ErrorKind::kInvalid, fmt::format("{} names no `log_file`", test.config_path()));
   }
@@ -265,17 +277,43 @@ Result<Dump> dump_test(const Hub& hub, const TestConfig& test, const RunOptions&
   if (!content) {
     return tl::unexpected(content.error());
   }
-  const engine::Rules rules = engine::compile_rules(std::move(*content), diagnostics);
+  engine::Rules rules = engine::compile_rules(std::move(*content), diagnostics);
   if (!rules.skipped.empty()) {
     const content::SkippedItem& item = rules.skipped.front();
     return fail(ErrorKind::kInvalid, fmt::format("{} {} does not load: {}", item.kind, item.name, item.reason));
   }
+  return rules;
+}
+
+}  // namespace
+
+Result<Dump> dump_test(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
+  Result<engine::Rules> rules = load_rules(hub, test, options, diagnostics);
+  if (!rules) {
+    return tl::unexpected(rules.error());
+  }
   Dump dump;
-  LogRun log(rules, test, options, dump);
+  LogRun log(*rules, test, options, dump, nullptr);
   if (Result<void> ran = log.run(test.log_path()); !ran) {
     return tl::unexpected(ran.error());
   }
   return dump;
+}
+
+Result<std::vector<explain::EventReport>> explain_test(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics) {
+  Result<engine::Rules> rules = load_rules(hub, test, options, diagnostics);
+  if (!rules) {
+    return tl::unexpected(rules.error());
+  }
+  explain::Options all;
+  all.limit = kMostExplained;
+  explain::Recorder recorder(*rules, all);
+  Dump dump;
+  LogRun log(*rules, test, options, dump, &recorder);
+  if (Result<void> ran = log.run(test.log_path()); !ran) {
+    return tl::unexpected(ran.error());
+  }
+  return recorder.take();
 }
 
 TestOutcome run_test(const Hub& hub, const std::string& name, const RunOptions& options) {

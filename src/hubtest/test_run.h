@@ -9,6 +9,7 @@
 #include "base/diagnostic.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "explain/report.h"
 #include "hubtest/assertions.h"
 #include "hubtest/dump.h"
 #include "hubtest/hub.h"
@@ -51,6 +52,10 @@ struct TestOutcome {
 
 /// Loads the test's items and runs its log; errors are sentences for the user. `diagnostics` gets what loading had to say, also without an error.
 [[nodiscard]] Result<Dump> dump_test(const Hub& hub, const TestConfig& test, const RunOptions& options, Diagnostics& diagnostics);
+
+/// The same run, told event by event: what each node, nested ones too, and each scenario made of each line, in the log's order.
+[[nodiscard]] Result<std::vector<explain::EventReport>> explain_test(const Hub& hub, const TestConfig& test, const RunOptions& options,
+                                                                     Diagnostics& diagnostics);
 
 /// Never fails: all that goes wrong is in the outcome. Writes no files.
 [[nodiscard]] TestOutcome run_test(const Hub& hub, const std::string& name, const RunOptions& options);
