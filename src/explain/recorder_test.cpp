@@ -103,7 +103,8 @@ TEST(Recorder, names_the_clause_that_fails) {
   EXPECT_FALSE(login.took);
   EXPECT_EQ(login.missed, 1U);
   EXPECT_EQ(why_not(login.filter), "evt.Meta.what == 'login' is false: evt.Meta.what is 'logout'");
-  EXPECT_EQ(verdict_of(reports[0]).text, "No alert: none of 3 scenarios takes it; 1 misses it by one clause.");
+  EXPECT_EQ(verdict_of(reports[0]).text,
+            "No alert: none of 3 scenarios takes it; vt/login: evt.Meta.what == 'login' is false: evt.Meta.what is 'logout'.");
 
   EXPECT_EQ(engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n", all_scenarios())[0].scenarios.size(), 3U);
   const std::vector<EventReport> one = engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n", one_scenario("vt/two"));

@@ -136,9 +136,14 @@ std::string nothing_took(const EventReport& report) {
     out = "there is no scenario";
   }
   std::size_t near = 0;
+  const ScenarioReport* nearest = nullptr;
   const ScenarioReport* unknown = nullptr;
   for (const ScenarioReport& scenario : report.scenarios) {
     near += scenario.near() ? 1 : 0;
+    // Of those that miss by one clause, the one with the most that hold.
+    if (scenario.near() && (nearest == nullptr || scenario.clauses > nearest->clauses)) {
+      nearest = &scenario;
+    }
     if (scenario.near() && scenario.filter.truth == Truth::kUnknown && unknown == nullptr) {
       unknown = &scenario;
     }
@@ -148,8 +153,9 @@ std::string nothing_took(const EventReport& report) {
   }
   if (unknown != nullptr) {
     out += fmt::format("; whether {} would cannot be known: {}", unknown->name, why_not(unknown->filter));
-  } else if (near != 0) {
-    out += fmt::format("; {} {} it by one clause", near, near == 1 ? "misses" : "miss");
+  } else if (nearest != nullptr) {
+    out +=
+        fmt::format("; {}{}: {}", near == 1 ? "" : fmt::format("{} miss it by one clause, such as ", near), nearest->name, why_not(nearest->filter));
   }
   return out;
 }
