@@ -7,7 +7,7 @@ namespace vedette::engine {
 namespace {
 
 constexpr std::string_view kCloudTrailCollections =
-    "cscli collections install crowdsecurity/aws-console crowdsecurity/aws-cis-benchmark && cscli scenarios install "
+    "vedette collections install crowdsecurity/aws-console crowdsecurity/aws-cis-benchmark && vedette scenarios install "
     "crowdsecurity/aws-cloudtrail-postexploit";
 
 bool has_node(const parse::Stages& stages, std::initializer_list<std::string_view> names) {
@@ -50,7 +50,7 @@ const content::SkippedItem* find_skipped(const Rules& rules, std::string_view wo
 Advice nothing_parsed(const Rules& rules, const std::string& type, const FrontCounts& front) {
   const parse::Stages& parsers = *rules.parsers;
   if (parsers.nodes().empty()) {
-    return {"no line was parsed: " + rules.content.origin + " has no parser that loads", "cscli parsers install crowdsecurity/syslog-logs"};
+    return {"no line was parsed: " + rules.content.origin + " has no parser that loads", "vedette parsers install crowdsecurity/syslog-logs"};
   }
   std::uint32_t stage = 0;
   std::uint64_t most = 0;
@@ -67,12 +67,12 @@ Advice nothing_parsed(const Rules& rules, const std::string& type, const FrontCo
     if (const content::SkippedItem* item = find_skipped(rules, "syslog")) {
       problem += "; " + item->name + " did not load: " + item->reason;
     }
-    return {problem, "cscli parsers install crowdsecurity/syslog-logs"};
+    return {problem, "vedette parsers install crowdsecurity/syslog-logs"};
   }
   Advice out{"no line was parsed: no parser in " + name + " takes lines of type " + type, {}};
   if (type == kCloudTrailType && !has_node(parsers, {"crowdsecurity/aws-cloudtrail"})) {
     out.problem += ", for crowdsecurity/aws-cloudtrail is missing";
-    out.mend = "cscli parsers install crowdsecurity/aws-cloudtrail";
+    out.mend = "vedette parsers install crowdsecurity/aws-cloudtrail";
   } else {
     out.problem += "; see the parsers' filters, and --type";
   }
@@ -101,7 +101,7 @@ Advice nothing_dated(const parse::Stages& parsers, const std::string& type) {
     return advice;
   }
   advice.problem += ", for ";
-  advice.mend = "cscli parsers install";
+  advice.mend = "vedette parsers install";
   for (std::size_t i = 0; i < missing.size(); ++i) {
     advice.problem += i == 0 ? "" : i + 1 == missing.size() ? " and " : ", ";
     advice.problem += missing[i];

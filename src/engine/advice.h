@@ -10,7 +10,7 @@ namespace vedette::engine {
 
 struct Advice {
   std::string problem;  // "no line was parsed: no parser hands lines on to the stage s01-parse"
-  std::string mend;     // "cscli parsers install crowdsecurity/syslog-logs"; empty when no command helps
+  std::string mend;     // "vedette parsers install crowdsecurity/syslog-logs"; empty when no command helps
 };
 
 /// Empty when lines were parsed, dated, and taken by scenarios.

@@ -183,14 +183,14 @@ class Endings(Case):
         path = self.write("log.json", [record(number=1)])
         result = self.replay(path, content=folder)
         self.assertEqual(result.code, 0)
-        self.assertIn("cscli parsers install crowdsecurity/syslog-logs", result.err)
+        self.assertIn("vedette parsers install crowdsecurity/syslog-logs", result.err)
         shutil.copytree(os.path.join(CONTENT, "parsers"), os.path.join(folder, "parsers"), dirs_exist_ok=True)
         shutil.rmtree(os.path.join(folder, "parsers", "s02-enrich"))
-        self.assertIn("cscli parsers install crowdsecurity/dateparse-enrich", self.replay(path, content=folder).err)
+        self.assertIn("vedette parsers install crowdsecurity/dateparse-enrich", self.replay(path, content=folder).err)
         shutil.rmtree(os.path.join(folder, "scenarios"))
         self.assertIn("nothing can match", self.replay(path, content=folder).err)
         shutil.rmtree(os.path.join(folder, "parsers"))
-        self.assertIn("cscli parsers install crowdsecurity/syslog-logs crowdsecurity/aws-cloudtrail crowdsecurity/dateparse-enrich",
+        self.assertIn("vedette parsers install crowdsecurity/syslog-logs crowdsecurity/aws-cloudtrail crowdsecurity/dateparse-enrich",
                       self.replay(path, content=folder).err)
 
     def test_no_parser_is_asked_for_that_is_there(self):
