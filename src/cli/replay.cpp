@@ -53,7 +53,7 @@ struct Arguments {
 
   bool network = false;
   unsigned threads = 0;
-  std::size_t memory_mib = 256;
+  std::size_t memory_mib = 128;
 };
 
 /// Every option, once: name, text, default, check.
@@ -102,7 +102,7 @@ void declare_options(CLI::App& app, Arguments& given) {
 
   app.add_flag("--network", given.network, "Rules may ask the network: names of addresses, HTTP, threat intelligence")->group("Running");
   app.add_option("--threads", given.threads, "Default: one a core")->check(CLI::Range(1U, 256U))->type_name("N")->group("Running");
-  app.add_option("--memory", given.memory_mib, "MiB of waiting events kept in memory before they spill to $TMPDIR (default: 256)")
+  app.add_option("--memory", given.memory_mib, "MiB of waiting events kept in memory before they spill to $TMPDIR (default: 128)")
       ->check(CLI::Range(std::size_t{16}, std::size_t{1024} * 1024))
       ->type_name("MIB")
       ->group("Running");
