@@ -10,7 +10,7 @@ namespace {
 
 std::string text_of(std::string_view value) {
   std::string out;
-  append_json_string(out, value);
+  append_json_string(out, value, false);
   return out;
 }
 

@@ -49,6 +49,8 @@ constexpr std::array kRules = {
     CheckRule{"unknown-key", kWarning, "A key is not known and has no effect; CrowdSec refuses the item.", "Correct its name, or remove it."},
     CheckRule{"unknown-scope", kWarning, "An alert's scope is compared with a name that differs from a scope by the case of its letters.",
               "Write it as the scope is written."},
+    CheckRule{"unreachable-parser", kWarning, "A parser before it in its stage takes every event and hands it on.",
+              "Give that one a `filter`, or let this one come first: files run by name."},
     CheckRule{"unreachable-stage", kWarning, "No event gets to a stage, as no parser of the one before hands events on.",
               "Add `onsuccess: next_stage` to a parser of the stage before."},
     CheckRule{"unread-log-type", kWarning, "A source of logs has a type that no parser takes.", "Install its parser, or correct the type."},

@@ -41,7 +41,7 @@ void check_notifications(std::span<const ProfileSpec> profiles, std::span<const 
 
 // Of the content as a whole.
 
-/// unreachable-stage, odd-stage.
+/// unreachable-parser, unreachable-stage, odd-stage.
 void check_stages(const Content& content, Diagnostics& diagnostics);
 /// never-matches, unset-field, no-source: what nothing sets.
 void check_fields(const Content& content, Expressions expressions, Diagnostics& diagnostics);

@@ -18,6 +18,11 @@ bool hands_on(const NodeSpec& node) {
   return node.on_success == "next_stage" || std::any_of(node.nodes.begin(), node.nodes.end(), hands_on);
 }
 
+// crowdsec: pkg/parser/node.go, process: it succeeds on any event, and the ones after it in its stage are not asked.
+bool takes_all(const NodeSpec& node) {
+  return node.on_success == "next_stage" && node.filter.empty() && !node.grok && node.nodes.empty();
+}
+
 bool is_numbered(std::string_view stage) {
   auto digit = [](char c) { return c >= '0' && c <= '9'; };
   return stage.size() > 4 && stage[0] == 's' && digit(stage[1]) && digit(stage[2]) && stage[3] == '-';
@@ -57,6 +62,15 @@ void check_names(const std::vector<NodeSpec>& documents, std::span<const std::st
 void check_stages(const Content& content, Diagnostics& diagnostics) {
   check_names(content.parsers, kParserStages, diagnostics);
   check_names(content.postoverflows, kPostoverflowStages, diagnostics);
+  const NodeSpec* all = nullptr;
+  for (const NodeSpec& document : content.parsers) {
+    if (all != nullptr && all->stage == document.stage) {
+      say(document, "unreachable-parser", fmt::format("no event gets here: {}, before it, takes all and hands them on", all->name),
+          "give that one a `filter`, or rename this file so that it comes first", diagnostics);
+    } else if (takes_all(document)) {
+      all = &document;
+    }
+  }
   // crowdsec: pkg/parser/runtime.go, Parse: an event that no node has moved on ends before the next stage.
   std::map<std::string_view, std::vector<const NodeSpec*>> stages;
   for (const NodeSpec& document : content.parsers) {
