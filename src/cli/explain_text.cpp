@@ -112,7 +112,7 @@ class Writer {
     for (const NodeStep& node : stage.nodes) {
       const bool out_there = node.outcome == NodeOutcome::kStayedOut;
       if (node.outcome == NodeOutcome::kSucceeded || (!shown_.only_successful && (!out_there || listed))) {
-        out.twigs.push_back(node_twig(node));
+        out.twigs.push_back(node_twig(node, node.outcome == NodeOutcome::kFailed));
       }
     }
     if (!listed && !shown_.only_successful) {
@@ -121,7 +121,8 @@ class Writer {
     return out;
   }
 
-  Twig node_twig(const NodeStep& node) {
+  /// `in_vain`: the document that the node is in did not succeed, so what its groks read is of interest.
+  Twig node_twig(const NodeStep& node, bool in_vain) {
     Twig out;
     const std::string name = printable(node.name);
     switch (node.outcome) {
@@ -142,20 +143,20 @@ class Writer {
         out.text = style_.green("✓ ") + name + " (" + summary_of(node) + ")";
         break;
     }
-    add_node_details(node, out);
+    add_node_details(node, in_vain, out);
     for (const NodeStep& nested : node.nested) {
       if (nested.outcome == NodeOutcome::kSucceeded || !shown_.only_successful) {
-        out.twigs.push_back(node_twig(nested));
+        out.twigs.push_back(node_twig(nested, in_vain));
       }
     }
     return out;
   }
 
-  void add_node_details(const NodeStep& node, Twig& out) {
+  void add_node_details(const NodeStep& node, bool in_vain, Twig& out) {
     for (const std::string& failure : node.failures) {
       out.add(style_.red("! ") + clean(failure));
     }
-    if (node.grok_matched == false) {
+    if (node.grok_matched == false && (in_vain || shown_.details)) {
       out.add(node.grok_text.empty() ? std::string("the grok had nothing to read") : "the grok read: " + clean(node.grok_text));
     }
     for (const Clause& clause : node.whitelist) {
@@ -295,8 +296,8 @@ class Writer {
     Twig out;
     out.text = mark(scenario.took ? Truth::kTrue : scenario.filter.truth) + " " + printable(scenario.name);
     if (!scenario.took) {
-      out.text += style_.dim(fmt::format("  {} of {} clause{} hold{}", scenario.clauses - scenario.missed, scenario.clauses,
-                                         scenario.clauses == 1 ? "" : "s", scenario.clauses - scenario.missed == 1 ? "s" : ""));
+      const std::size_t held = scenario.clauses - scenario.missed;
+      out.text += style_.dim(fmt::format("  {} of {} clauses hold{}", held, scenario.clauses, held == 1 ? "s" : ""));
     }
     if (!scenario.trouble.empty()) {
       out.add(style_.red("! ") + clean(scenario.trouble));

@@ -95,18 +95,19 @@ TEST(Recorder, names_the_clause_that_fails) {
   Engine engine;
   engine.scenario("login", kLeaky + std::string("capacity: 5\nleakspeed: 1m\n"))
       .scenario("other", "type: trigger\nfilter: evt.Meta.log_type == 'other' && evt.Meta.what == 'logout'\n")
+      .scenario("single", "type: trigger\nfilter: evt.Meta.what == 'x'\n")
       .scenario("two", "type: trigger\nfilter: evt.Meta.log_type == 'vt' && evt.Meta.what == 'x' && evt.Meta.who == 'y'\n");
   const std::vector<EventReport> reports = engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n");
   ASSERT_EQ(reports.size(), 1U);
-  ASSERT_EQ(reports[0].scenarios.size(), 1U) << "another kind of log, and two clauses";
+  ASSERT_EQ(reports[0].scenarios.size(), 1U) << "another kind of log, nothing that holds, and two clauses";
   const ScenarioReport& login = reports[0].scenarios[0];
   EXPECT_FALSE(login.took);
   EXPECT_EQ(login.missed, 1U);
   EXPECT_EQ(why_not(login.filter), "evt.Meta.what == 'login' is false: evt.Meta.what is 'logout'");
   EXPECT_EQ(verdict_of(reports[0]).text,
-            "No alert: none of 3 scenarios takes it; vt/login: evt.Meta.what == 'login' is false: evt.Meta.what is 'logout'.");
+            "No alert: none of 4 scenarios takes it; vt/login: evt.Meta.what == 'login' is false: evt.Meta.what is 'logout'.");
 
-  EXPECT_EQ(engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n", all_scenarios())[0].scenarios.size(), 3U);
+  EXPECT_EQ(engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n", all_scenarios())[0].scenarios.size(), 4U);
   const std::vector<EventReport> one = engine.run("2026-03-02T08:05:00Z logout ann 192.0.2.1\n", one_scenario("vt/two"));
   ASSERT_EQ(one[0].scenarios.size(), 1U);
   EXPECT_EQ(one[0].scenarios[0].missed, 2U);

@@ -129,8 +129,8 @@ struct ScenarioReport {
   std::vector<Clause> expressions;  // groupby, distinct, cancel_on, scope of what matches; `value` is what they give
   std::vector<std::string> names;   // of `expressions`
 
-  /// Worth showing to who asks why there was no alert.
-  [[nodiscard]] bool near() const { return took || (same_kind && missed <= 1); }
+  /// Worth showing to who asks why there was no alert. A filter of one clause that is false has nothing to do with the event.
+  [[nodiscard]] bool near() const { return took || (same_kind && missed <= 1 && (missed < clauses || filter.truth == Truth::kUnknown)); }
 };
 
 enum class Fate : std::uint8_t { kParsed, kAllowListed, kNotParsed, kDropped };
