@@ -202,11 +202,6 @@ class Run {
   }
 
  private:
-  void work(Worker& worker) {
-    const sources::SplitMode mode = split_mode(options_);
-    sources::Chunk chunk;
-    Turn turn;
-    while (schedule_.take(turn)) {
   /// Labels are set one after the other.
   [[nodiscard]] std::string_view label_type() const {
     std::string_view type;
@@ -216,6 +211,11 @@ class Run {
     return type;
   }
 
+  void work(Worker& worker) {
+    const sources::SplitMode mode = split_mode(options_);
+    sources::Chunk chunk;
+    Turn turn;
+    while (schedule_.take(turn)) {
       const sources::InputFile file = walk_.files[turn.file];
       if (!turn.opened) {
         // A failure to open is in the reader's report.
