@@ -59,9 +59,7 @@ Value count_from(Runtime& runtime, std::int64_t start, std::int64_t stop, std::i
         return Value();
       }
       out.push_back(Value::integer(i));
-      if (__builtin_add_overflow(i, step, &i)) {
-        break;
-      }
+      i = wrapping_add(i, step);
     }
   }
   return runtime.list(out, type_id::kIntSlice);
