@@ -1,24 +1,21 @@
 #include "gotemplate/parser.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
-#include <vector>
+#include <utility>
 
 #include "expr/go_format.h"
 #include "gotemplate/go_literal.h"
-#include "gotemplate/lexer.h"
-#include "gotemplate/number.h"
+#include "gotemplate/parsing.h"
 
 namespace vedette::gotemplate {
 
-namespace {
-
-std::string quoted(std::string_view text) {
+std::string quoted_text(std::string_view text) {
   std::string out;
   expr::append_go_quoted(out, text);
   return out;
 }
+
+namespace {
 
 /// lex.go: item.String
 std::string describe(const Token& token) {
@@ -33,71 +30,10 @@ std::string describe(const Token& token) {
   if (token.kind >= TokenKind::kBlock && token.kind != TokenKind::kDot) {
     return "<" + std::string(token.text) + ">";
   }
-  return token.text.size() > 10 ? quoted(token.text.substr(0, 10)) + "..." : quoted(token.text);
+  return token.text.size() > 10 ? quoted_text(token.text.substr(0, 10)) + "..." : quoted_text(token.text);
 }
 
-/// One run over the text. After a failure every function returns null, and the first error stays.
-class Parser {
- public:
-  Parser(std::string_view name, std::string_view text, bool (*known_function)(std::string_view))
-      : name_(name), text_(text), known_function_(known_function), lexer_(text) {}
-
-  tl::expected<TreeSet, TemplateError> run();
-
- private:
-  /// What belongs to the tree being read, not to the text.
-  struct Scope {
-    std::vector<std::string_view> variables{"$"};
-    int range_depth = 0;
-    int parentheses = 0;
-  };
-
-  // Tokens, three of look-ahead (parse.go: next, backup, peek).
-  const Token& next();
-  void backup() { ++pending_; }
-  void backup2(const Token& token);
-  void backup3(const Token& second, const Token& first);
-  const Token& peek();
-  Token next_non_space();
-  Token peek_non_space();
-  bool expect(TokenKind kind, std::string_view context, Token& out);
-
-  Node* make(NodeKind kind, std::uint32_t position);
-  std::nullptr_t fail(std::string reason);
-  std::nullptr_t unexpected(const Token& token, std::string_view context);
-  [[nodiscard]] bool failed() const { return error_.has_value(); }
-
-  void add(std::string name, const Node* root);
-  void parse_top();
-  void parse_definition();
-  Node* item_list(const Node*& end);
-  Node* text_or_action();
-  Node* action();
-  Node* control(NodeKind kind, std::string_view context);
-  Node* else_control();
-  Node* block_control();
-  Node* template_control();
-  Node* loop_control(NodeKind kind, std::uint32_t position);
-  bool template_name(const Token& token, std::string_view context, std::string& out);
-  Node* pipeline(std::string_view context, TokenKind end);
-  bool declarations(Node& pipe, std::string_view context);
-  Node* command();
-  Node* operand();
-  Node* term();
-  Node* use_variable(const Token& token);
-  Node* number(const Token& token);
-
-  std::string_view name_;
-  std::string_view text_;
-  bool (*known_function_)(std::string_view);
-  Lexer lexer_;
-  std::array<Token, 3> tokens_;
-  int pending_ = 0;
-  Scope scope_;
-  int nesting_ = 0;
-  TreeSet set_;
-  std::optional<TemplateError> error_;
-};
+}  // namespace
 
 const Token& Parser::next() {
   if (pending_ > 0) {
@@ -183,7 +119,7 @@ void Parser::add(std::string name, const Node* root) {
   if (fresh || is_empty(found->second.root)) {
     found->second.root = root;
   } else if (!is_empty(root)) {
-    fail("template: multiple definition of template " + quoted(name));
+    fail("template: multiple definition of template " + quoted_text(name));
   }
 }
 
@@ -423,228 +359,6 @@ bool Parser::template_name(const Token& token, std::string_view context, std::st
   }
   return true;
 }
-
-/// The variables before ":=" or "="; true when a declaration was read or none begins here.
-bool Parser::declarations(Node& pipe, std::string_view context) {
-  while (true) {
-    const Token variable = peek_non_space();
-    if (variable.kind != TokenKind::kVariable) {
-      return true;
-    }
-    next();
-    // A space is a token, so "$x foo" needs three of look-ahead.
-    const Token after = peek();
-    const Token following = peek_non_space();
-    const auto declare = [&] {
-      next_non_space();
-      Node* node = make(NodeKind::kVariable, variable.position);
-      node->names.push_back(variable.text);
-      pipe.declarations.push_back(node);
-      scope_.variables.push_back(variable.text);
-    };
-    if (following.kind == TokenKind::kAssign || following.kind == TokenKind::kDeclare) {
-      pipe.assigns = following.kind == TokenKind::kAssign;
-      declare();
-      return true;
-    }
-    if (following.kind == TokenKind::kChar && following.text == ",") {
-      declare();
-      if (context != "range" || pipe.declarations.size() >= 2) {
-        fail("too many declarations in " + std::string(context));
-        return false;
-      }
-      const TokenKind kind = peek_non_space().kind;
-      if (kind != TokenKind::kVariable && kind != TokenKind::kRightDelimiter && kind != TokenKind::kRightParenthesis) {
-        fail("range can only initialize variables");
-        return false;
-      }
-      continue;
-    }
-    if (after.kind == TokenKind::kSpace) {
-      backup3(variable, after);
-    } else {
-      backup2(variable);
-    }
-    return true;
-  }
-}
-
-Node* Parser::pipeline(std::string_view context, TokenKind end) {
-  Node* pipe = make(NodeKind::kPipe, peek_non_space().position);
-  if (!declarations(*pipe, context)) {
-    return nullptr;
-  }
-  while (!failed()) {
-    const Token token = next_non_space();
-    if (token.kind == end) {
-      if (pipe->children.empty()) {
-        return fail("missing value for " + std::string(context));
-      }
-      // Only the first command may be something that cannot be called.
-      for (std::size_t i = 1; i < pipe->children.size(); ++i) {
-        switch (pipe->children[i]->children.front()->kind) {
-          case NodeKind::kBool:
-          case NodeKind::kDot:
-          case NodeKind::kNil:
-          case NodeKind::kNumber:
-          case NodeKind::kString:
-            return fail("non executable command in pipeline stage " + std::to_string(i + 1));
-          default:
-            break;
-        }
-      }
-      return pipe;
-    }
-    switch (token.kind) {
-      case TokenKind::kBool:
-      case TokenKind::kCharConstant:
-      case TokenKind::kComplex:
-      case TokenKind::kDot:
-      case TokenKind::kField:
-      case TokenKind::kIdentifier:
-      case TokenKind::kNumber:
-      case TokenKind::kNil:
-      case TokenKind::kRawString:
-      case TokenKind::kString:
-      case TokenKind::kVariable:
-      case TokenKind::kLeftParenthesis:
-        backup();
-        pipe->children.push_back(command());
-        break;
-      default:
-        return unexpected(token, context);
-    }
-  }
-  return nullptr;
-}
-
-Node* Parser::command() {
-  Node* node = make(NodeKind::kCommand, peek_non_space().position);
-  while (true) {
-    (void)peek_non_space();
-    if (const Node* word = operand(); word != nullptr) {
-      node->children.push_back(word);
-    }
-    if (failed()) {
-      return nullptr;
-    }
-    const Token token = next();
-    if (token.kind == TokenKind::kSpace) {
-      continue;
-    }
-    if (token.kind == TokenKind::kRightDelimiter || token.kind == TokenKind::kRightParenthesis) {
-      backup();
-    } else if (token.kind != TokenKind::kPipe) {
-      return unexpected(token, "operand");
-    }
-    break;
-  }
-  return node->children.empty() ? fail("empty command") : node;
-}
-
-/// A term and the fields behind it; null, and nothing failed, when none begins here.
-Node* Parser::operand() {
-  Node* node = term();
-  if (node == nullptr || peek().kind != TokenKind::kField) {
-    return node;
-  }
-  const std::uint32_t position = peek().position;
-  std::vector<std::string_view> fields;
-  while (peek().kind == TokenKind::kField) {
-    fields.push_back(next().text.substr(1));
-  }
-  switch (node->kind) {
-    case NodeKind::kField:
-    case NodeKind::kVariable:
-      node->names.insert(node->names.end(), fields.begin(), fields.end());
-      return node;
-    case NodeKind::kBool:
-    case NodeKind::kString:
-    case NodeKind::kNumber:
-    case NodeKind::kNil:
-    case NodeKind::kDot:
-      return fail("unexpected . after term " + quoted(to_string(*node)));
-    default:
-      break;
-  }
-  Node* chain = make(NodeKind::kChain, position);
-  chain->pipe = node;
-  chain->names = std::move(fields);
-  return chain;
-}
-
-Node* Parser::term() {
-  const Token token = next_non_space();
-  switch (token.kind) {
-    case TokenKind::kIdentifier: {
-      if (!known_function_(token.text)) {
-        return fail("function " + quoted(token.text) + " not defined");
-      }
-      Node* node = make(NodeKind::kIdentifier, token.position);
-      node->text = token.text;
-      return node;
-    }
-    case TokenKind::kDot:
-      return make(NodeKind::kDot, token.position);
-    case TokenKind::kNil:
-      return make(NodeKind::kNil, token.position);
-    case TokenKind::kVariable:
-      return use_variable(token);
-    case TokenKind::kField: {
-      Node* node = make(NodeKind::kField, token.position);
-      node->names.push_back(token.text.substr(1));
-      return node;
-    }
-    case TokenKind::kBool: {
-      Node* node = make(NodeKind::kBool, token.position);
-      node->truth = token.text == "true";
-      return node;
-    }
-    case TokenKind::kCharConstant:
-    case TokenKind::kComplex:
-    case TokenKind::kNumber:
-      return number(token);
-    case TokenKind::kLeftParenthesis: {
-      if (scope_.parentheses >= kMaxNesting) {
-        return fail("max expression depth exceeded");
-      }
-      ++scope_.parentheses;
-      Node* pipe = pipeline("parenthesized pipeline", TokenKind::kRightParenthesis);
-      --scope_.parentheses;
-      return pipe;
-    }
-    case TokenKind::kString:
-    case TokenKind::kRawString: {
-      Node* node = make(NodeKind::kString, token.position);
-      node->quoted = token.text;
-      return unquote(token.text, node->text) ? node : fail("invalid syntax");
-    }
-    default:
-      backup();
-      return nullptr;
-  }
-}
-
-Node* Parser::use_variable(const Token& token) {
-  if (std::find(scope_.variables.begin(), scope_.variables.end(), token.text) == scope_.variables.end()) {
-    return fail("undefined variable " + quoted(token.text));
-  }
-  Node* node = make(NodeKind::kVariable, token.position);
-  node->names.push_back(token.text);
-  return node;
-}
-
-Node* Parser::number(const Token& token) {
-  Node* node = make(NodeKind::kNumber, token.position);
-  node->text = token.text;
-  std::string error;
-  if (!read_number(token.text, token.kind == TokenKind::kCharConstant, token.kind == TokenKind::kComplex, node->number, error)) {
-    return fail(std::move(error));
-  }
-  return node;
-}
-
-}  // namespace
 
 tl::expected<TreeSet, TemplateError> parse_trees(std::string_view name, std::string_view text, bool (*known_function)(std::string_view)) {
   if (text.size() > kMaxTemplateBytes) {
