@@ -316,7 +316,7 @@ class Writer {
       add_clause_parts(scenario.expressions[i], twig, true);
     }
     for (const auto& pour : report.pours) {
-      if (pour->scenario == scenario.name && pour->from.empty()) {
+      if (pour->index == scenario.index && pour->from.empty()) {
         add_pour(*pour, out);
       }
     }

@@ -136,9 +136,8 @@ class Recorder::Watched final : public engine::EventWatch {
 
   void poured(const buckets::PouredEvent* event) override {
     for (std::uint32_t i = 0; event != nullptr && i < event->pour_count(); ++i) {
-      const std::string& name = recorder_.rules_.scenarios->at(event->pour(i).scenario).name();
       for (ScenarioReport& scenario : report.scenarios) {
-        scenario.took |= scenario.name == name;
+        scenario.took |= scenario.index == event->pour(i).scenario;
       }
     }
     for (ScenarioReport& scenario : report.scenarios) {
@@ -215,6 +214,7 @@ EventReport* Recorder::watched(const buckets::PouredEvent& event) {
 PourReport& Recorder::add_pour(EventReport& report, const buckets::Scenario& scenario, const buckets::PouredEvent& event, const buckets::Pour& pour,
                                const buckets::Bucket* bucket, buckets::PourOutcome outcome) {
   PourReport& out = *report.pours.emplace_back(std::make_unique<PourReport>());
+  out.index = scenario.index;
   out.scenario = scenario.name();
   out.type = buckets::bucket_type_row(scenario.spec.type).name;
   out.key = pour.partition;

@@ -228,6 +228,16 @@ TEST(Recorder, follows_overflows_that_are_poured_again) {
   EXPECT_EQ(reports[0].pours[1]->from, "vt/each");
 }
 
+TEST(Recorder, tells_scenarios_of_one_name_apart) {
+  Engine engine;
+  engine.scenario("one",
+                  "type: trigger\nfilter: evt.Meta.log_type == 'vt' && evt.Meta.what == 'login'\n---\ntype: trigger\nname: vt/one\n"
+                  "description: d\nlabels: {service: vt}\nfilter: evt.Meta.log_type == 'vt' && evt.Meta.what == 'logout'\n");
+  const std::vector<EventReport> reports = engine.run(lines(1));
+  ASSERT_EQ(reports[0].scenarios.size(), 2U);
+  EXPECT_NE(reports[0].scenarios[0].took, reports[0].scenarios[1].took);
+}
+
 TEST(Recorder, stops_at_its_limit) {
   Engine engine;
   EXPECT_EQ(engine.run(lines(9), at_most(3)).size(), 3U);

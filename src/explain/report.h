@@ -87,6 +87,7 @@ struct EndReport {
 
 /// An event's way into a bucket.
 struct PourReport {
+  std::uint32_t index = 0;  // of the scenario: several may have one name
   std::string scenario;
   std::string type;  // "leaky"
   std::string key;   // of the bucket: what groupby gave
@@ -117,6 +118,7 @@ struct PourReport {
 
 /// What a scenario made of an event.
 struct ScenarioReport {
+  std::uint32_t index = 0;  // in buckets::Scenarios: several may have one name
   std::string name;
   std::string type;
   std::string description;

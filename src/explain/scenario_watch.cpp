@@ -23,6 +23,7 @@ bool asks_for_kind(const expr::Program& program) {
 ScenarioReport explain_scenario(const buckets::Scenario& scenario, const expr::Environment& environment, const Setting& setting, Clauses& clauses) {
   const content::ScenarioSpec& spec = scenario.spec;
   ScenarioReport out;
+  out.index = scenario.index;
   out.name = spec.name;
   out.type = buckets::bucket_type_row(spec.type).name;
   out.description = spec.description;
