@@ -114,8 +114,8 @@ class BucketCase {
       for (const model::Alert& alert : overflow.alert->alerts) {
         std::string line = alert.scenario + " " + alert.source.value + " " + std::to_string(alert.events_count) + " [";
         for (std::size_t i = 0; i < alert.events.size(); ++i) {
-          const std::string_view* id = alert.events[i].get_meta("id");
-          line += (i != 0 ? " " : "") + std::string(id != nullptr ? *id : "?");
+          const std::string_view id = alert.events[i].get_meta("id");
+          line += (i != 0 ? " " : "") + std::string(id.data() != nullptr ? id : "?");
         }
         line += "] " + format_duration(subtract(alert.start, at(0))) + ".." + format_duration(subtract(alert.stop, at(0)));
         lines.push_back(std::move(line));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include <algorithm>
 #include <cstdint>
 
 #include "base/go_layout.h"
@@ -36,41 +35,13 @@ std::string map_key(const Scenario& scenario, std::string_view partition) {
 }
 
 std::string_view timestamp_of(const PouredEvent& poured, Arena& texts) {
-  const model::Event& event = poured.event();
-  if (!event.marshaled_time.empty()) {
-    return event.marshaled_time;
+  if (std::string_view marshaled = poured.marshaled_time(); !marshaled.empty()) {
+    return marshaled;
   }
   // The reference leaves it out when there is no time at all, and then cannot send the alert.
-  return texts.copy(format_rfc3339(event.time.is_zero() ? poured.time() : event.time));
+  const Time time = poured.event_time();
+  return texts.copy(format_rfc3339(time.is_zero() ? poured.time() : time));
 }
-
-/// The places of an event's Meta in the order of their keys. Events of one bucket went through the same parsers, so nearly all hold the same fields
-/// in the same order as the one before, and are not sorted anew.
-class MetaOrder {
- public:
-  [[nodiscard]] std::span<const std::uint32_t> of(const model::FieldMap& meta) {
-    const auto size = static_cast<std::uint32_t>(meta.size());
-    bool same = ids_.size() == size;
-    for (std::uint32_t i = 0; same && i < size; ++i) {
-      same = ids_[i] == meta.id_at(i) && ids_[i] != model::kDynamicKey;
-    }
-    if (!same) {
-      ids_.resize(size);
-      places_.resize(size);
-      for (std::uint32_t i = 0; i < size; ++i) {
-        ids_[i] = meta.id_at(i);
-        places_[i] = i;
-      }
-      const model::FieldMap::Entry* entries = meta.begin();
-      std::sort(places_.begin(), places_.end(), [entries](std::uint32_t a, std::uint32_t b) { return entries[a].key < entries[b].key; });
-    }
-    return places_;
-  }
-
- private:
-  std::vector<model::FieldId> ids_;
-  std::vector<std::uint32_t> places_;
-};
 
 /// What the views of an alert point to.
 struct AlertTexts {
@@ -82,17 +53,9 @@ struct AlertTexts {
 
 std::vector<model::AlertEvent> events_from_queue(std::span<const PouredEventRef> queue, Arena& texts) {
   std::vector<model::AlertEvent> events;
-  MetaOrder order;
   events.reserve(queue.size());
   for (const PouredEventRef& poured : queue) {
-    const model::FieldMap& meta = poured->event().meta;
-    model::AlertEvent& event = events.emplace_back();
-    event.timestamp = timestamp_of(*poured, texts);
-    event.meta.reserve(meta.size());
-    for (std::uint32_t place : order.of(meta)) {
-      const model::FieldMap::Entry& entry = meta.begin()[place];
-      event.meta.push_back({entry.key, entry.value});
-    }
+    events.push_back({timestamp_of(*poured, texts), poured->meta(texts)});
   }
   return events;
 }

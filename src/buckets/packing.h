@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "base/arena.h"
-#include "buckets/bytes.h"
+#include "base/bytes.h"
 #include "expr/value.h"
 #include "model/event.h"
 

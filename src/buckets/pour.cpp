@@ -5,7 +5,6 @@
 #include <cstring>
 #include <new>
 
-#include "buckets/event_snapshot.h"
 #include "buckets/pour_record.h"
 
 namespace vedette::buckets {
@@ -113,19 +112,38 @@ std::optional<Pour> PouredEvent::pour_into(std::uint32_t scenario) const {
   return std::nullopt;
 }
 
-model::Event& PouredEvent::mutable_event() const {
+const model::Event& PouredEvent::event() const {
   if (unpacked_ == nullptr) {
-    std::string_view packed = text(event_offset_, payload_size_ - event_offset_);
-    auto unpacked = std::make_unique<Unpacked>(unpacked_snapshot_size(packed));
-    unpacked->event = unpack_snapshot(packed, unpacked->arena);
+    auto unpacked = std::make_unique<Unpacked>(unpacked_snapshot_size(packed()));
+    unpacked->event = unpack_snapshot(packed(), unpacked->arena);
     unpacked->event->overflow = overflow_.get();
     unpacked_ = std::move(unpacked);
   }
   return *unpacked_->event;
 }
 
-const model::Event& PouredEvent::event() const {
-  return mutable_event();
+model::EventType PouredEvent::type() const {
+  return SnapshotView(packed()).type();
+}
+
+Time PouredEvent::event_time() const {
+  return unpacked_ != nullptr ? unpacked_->event->time : SnapshotView(packed()).time();
+}
+
+std::string_view PouredEvent::marshaled_time() const {
+  return unpacked_ != nullptr ? unpacked_->event->marshaled_time : SnapshotView(packed()).marshaled_time();
+}
+
+model::PackedFields PouredEvent::meta(Arena& arena) const {
+  return unpacked_ != nullptr ? model::PackedFields::pack(unpacked_->event->meta, arena) : SnapshotView(packed()).meta();
+}
+
+std::string_view PouredEvent::meta(model::FieldId id) const {
+  return unpacked_ != nullptr ? unpacked_->event->meta.get(id) : SnapshotView(packed()).meta().get(id);
+}
+
+Places PouredEvent::places() const {
+  return unpacked_ != nullptr ? places_of(unpacked_->event->enriched) : SnapshotView(packed()).places();
 }
 
 void PouredEvent::pack(std::string& out) const {

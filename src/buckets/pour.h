@@ -12,7 +12,9 @@
 #include <utility>
 
 #include "base/time.h"
+#include "buckets/event_snapshot.h"
 #include "model/event.h"
+#include "model/packed_fields.h"
 
 namespace vedette::buckets {
 
@@ -78,10 +80,21 @@ class PouredEvent {
   /// 0 for a log; n when n overflows in a row were reprocessed to get here.
   [[nodiscard]] std::uint32_t reprocess_depth() const { return reprocess_depth_; }
 
-  /// The snapshot as an event, unpacked at the first call. One thread at a time: the ordered back's.
+  /// The snapshot as an event, unpacked at the first call. One thread at a time: the ordered back's. What expressions write to it stays until this
+  /// object goes.
   [[nodiscard]] const model::Event& event() const;
-  /// The same for expressions that write to the event. What they write stays until this object goes.
-  [[nodiscard]] model::Event& mutable_event() const;
+
+  // What alerts are made of, without unpacking an event that no expression has asked for.
+
+  [[nodiscard]] model::EventType type() const;
+  /// evt.Time, and evt.MarshaledTime as it is.
+  [[nodiscard]] Time event_time() const;
+  [[nodiscard]] std::string_view marshaled_time() const;
+  /// Sorted by key. What an expression wrote is packed anew, in `arena`.
+  [[nodiscard]] model::PackedFields meta(Arena& arena) const;
+  /// Null-data when it is not there.
+  [[nodiscard]] std::string_view meta(model::FieldId id) const;
+  [[nodiscard]] Places places() const;
 
   /// Bytes this object takes (without the unpacked event): for memory budgets.
   [[nodiscard]] std::size_t memory() const { return sizeof(PouredEvent) + payload_size_; }
@@ -102,6 +115,7 @@ class PouredEvent {
   [[nodiscard]] const char* payload() const { return reinterpret_cast<const char*>(this + 1); }
   [[nodiscard]] char* payload() { return reinterpret_cast<char*>(this + 1); }
   [[nodiscard]] std::string_view text(std::uint32_t offset, std::uint32_t size) const { return {payload() + offset, size}; }
+  [[nodiscard]] std::string_view packed() const { return text(event_offset_, payload_size_ - event_offset_); }
 
   mutable std::atomic<std::uint32_t> references_{1};
   std::uint32_t pour_count_ = 0;

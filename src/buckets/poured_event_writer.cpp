@@ -67,7 +67,7 @@ PouredEvent* PouredEventWriter::assemble() {
 PouredEventRef PouredEventWriter::finish(const model::Event& event, const CaptureNeeds& needs, const OrderKey& order, const Zone* zone,
                                          const std::optional<DuplicateId>& duplicate_id, Arena& scratch) {
   event_.clear();
-  pack_snapshot(event, needs, event_, scratch);
+  pack_snapshot(event, needs, order_, event_, scratch);
   PouredEvent* poured = assemble();
   if (poured == nullptr) {
     return {};
@@ -83,7 +83,7 @@ PouredEventRef PouredEventWriter::finish_overflow(const model::Event& event, std
   CaptureNeeds everything;
   everything.enriched = everything.parsed = everything.unmarshaled = everything.line = true;
   event_.clear();
-  pack_snapshot(event, everything, event_, scratch);
+  pack_snapshot(event, everything, order_, event_, scratch);
   PouredEvent* poured = assemble();
   if (poured == nullptr) {
     return {};

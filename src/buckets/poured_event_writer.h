@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "buckets/bytes.h"
+#include "base/bytes.h"
 #include "buckets/capture_needs.h"
 #include "buckets/pour.h"
 #include "buckets/pour_record.h"
@@ -33,6 +33,7 @@ class PouredEventWriter {
   std::vector<PouredEvent::PourRecord> records_;
   Bytes texts_;
   Bytes event_;
+  model::FieldOrder order_;
 };
 
 }  // namespace vedette::buckets

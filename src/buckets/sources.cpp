@@ -19,20 +19,15 @@ float coordinate(std::string_view text) {
 }
 
 /// What the enrichers found about the address.
-void describe(const model::FieldMap& enriched, model::Source& source) {
-  const KnownFields& known = known_fields();
-  auto read = [&](model::FieldId field) { return enriched.get(field); };
-  if (std::string_view number = read(known.as_number); number.data() != nullptr) {
-    source.as_number = number;
-  } else {
-    source.as_number = read(known.asn_number);
-  }
-  source.cn = read(known.country);
-  source.as_name = read(known.as_organisation);
-  if (std::string_view latitude = read(known.latitude); latitude.data() != nullptr) {
+void describe(const Places& places, model::Source& source) {
+  const auto& [as_number, asn_number, as_organisation, country, latitude, longitude] = places;
+  source.as_number = as_number.data() != nullptr ? as_number : asn_number;
+  source.cn = country;
+  source.as_name = as_organisation;
+  if (latitude.data() != nullptr) {
     source.latitude = coordinate(latitude);
   }
-  if (std::string_view longitude = read(known.longitude); longitude.data() != nullptr) {
+  if (longitude.data() != nullptr) {
     source.longitude = coordinate(longitude);
   }
 }
@@ -51,7 +46,6 @@ Result<std::string> scope_value(const Scenario& scenario, const PouredEvent& eve
 
 // leakybucket: eventSources
 Result<model::Source> log_source(const Scenario& scenario, const PouredEvent& poured) {
-  const model::Event& event = poured.event();
   model::Source source;
   source.scope = scenario.scope_type;
   if (scenario.scope_type != "Ip" && scenario.scope_type != "Range") {
@@ -64,7 +58,7 @@ Result<model::Source> log_source(const Scenario& scenario, const PouredEvent& po
   }
 
   const KnownFields& known = known_fields();
-  std::string_view address = event.meta.get(known.source_ip);
+  std::string_view address = poured.meta(known.source_ip);
   if (address.data() == nullptr) {
     return fail(ErrorKind::kInvalid, fmt::format("scope is {} but Meta[source_ip] doesn't exist", scenario.scope_type));
   }
@@ -72,8 +66,8 @@ Result<model::Source> log_source(const Scenario& scenario, const PouredEvent& po
     return fail(ErrorKind::kInvalid, fmt::format("scope is {} but '{}' isn't a valid ip", scenario.scope_type, address));
   }
   source.ip = address;
-  describe(event.enriched, source);
-  if (std::string_view range = event.meta.get(known.source_range); !range.empty()) {
+  describe(poured.places(), source);
+  if (std::string_view range = poured.meta(known.source_range); !range.empty()) {
     std::optional<IpNetwork> network = IpNetwork::parse(range);
     if (!network) {
       return fail(ErrorKind::kInvalid, fmt::format("declared range {} of {} can't be parsed", range, address));
@@ -144,7 +138,7 @@ Result<Sources> sources_of(const Scenario& scenario, std::span<const PouredEvent
     return {};
   };
   for (const PouredEventRef& event : queue) {
-    if (event->event().type == model::EventType::kOverflow) {
+    if (event->type() == model::EventType::kOverflow) {
       auto sources = overflow_sources(scenario, *event);
       if (!sources) {
         return tl::unexpected(sources.error());

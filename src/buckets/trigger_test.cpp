@@ -43,7 +43,8 @@ TEST(Trigger, AlertIsComplete) {
   EXPECT_EQ(alert.message, "Ip 192.0.2.1 performed 'vt/trigger' (1 events over 0s) at 2026-01-01 00:00:00.25 +0000 UTC");
   ASSERT_EQ(alert.events.size(), 1U);
   EXPECT_EQ(alert.events[0].timestamp, "2026-01-01T00:00:00.25Z");
-  EXPECT_EQ(alert.events[0].meta, (std::vector<model::MetaItem>{{"id", "a"}, {"source_ip", "192.0.2.1"}, {"user", "ann"}}));
+  EXPECT_EQ(std::vector<model::MetaItem>(alert.events[0].meta.begin(), alert.events[0].meta.end()),
+            (std::vector<model::MetaItem>{{"id", "a"}, {"source_ip", "192.0.2.1"}, {"user", "ann"}}));
   // sha1 of filter, partition and name, each but the last followed by a zero byte
   EXPECT_EQ(runtime.map_key.size(), 40U);
   EXPECT_EQ(runtime.sources.count("192.0.2.1"), 1U);

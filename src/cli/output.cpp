@@ -80,14 +80,18 @@ void Output::failed_with(int error_number) {
 }
 
 void Output::write(std::string_view text) {
-  buffer_ += text;
+  buffer_.append(text);
+  appended();
+}
+
+void Output::appended() {
   if (buffer_.size() >= kWriteSize) {
     write_out();
   }
 }
 
 void Output::write_out() {
-  if (error_number_ == 0 && std::fwrite(buffer_.data(), 1, buffer_.size(), stream_) != buffer_.size()) {
+  if (error_number_ == 0 && std::fwrite(buffer_.view().data(), 1, buffer_.size(), stream_) != buffer_.size()) {
     failed_with(errno);
   }
   buffer_.clear();
@@ -171,20 +175,22 @@ void AlertWriter::write(const engine::EmittedAlert& emitted) {
     if (format_ == Format::kCsv) {
       write_csv_row(alert, emitted);
     } else {
-      line_.clear();
-      model::append_json(line_, alert);
-      if (emitted.allowed && line_.ends_with('}')) {
-        line_.pop_back();
-        line_ += ",\"allowed\":";
+      Bytes& out = output_.buffer();
+      if (format_ == Format::kJson) {
+        out.append(written_ == 0 ? "\n" : ",\n");
+      }
+      model::append_json(out, alert);
+      if (emitted.allowed) {
+        line_ = ",\"allowed\":";
         append_json_string(line_, emitted.allow_reason);
         line_ += '}';
+        out.remove_last(1);  // the alert's closing brace
+        out.append(line_);
       }
-      if (format_ == Format::kJson) {
-        output_.write(written_ == 0 ? "\n" : ",\n");
-      } else {
-        line_ += '\n';
+      if (format_ == Format::kJsonLines) {
+        out.append('\n');
       }
-      output_.write(line_);
+      output_.appended();
     }
     ++written_;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/error.h"
 #include "buckets/scenario.h"
 #include "engine/back.h"
@@ -27,6 +28,9 @@ class Output {
 
   /// After a failure nothing more is written.
   void write(std::string_view text);
+  /// The same for what is made in place: append it, then say `appended`.
+  [[nodiscard]] Bytes& buffer() { return buffer_; }
+  void appended();
   /// Hands to the reader what was written so far.
   void flush();
   /// Makes the file appear. Fails when anything written was lost.
@@ -46,7 +50,7 @@ class Output {
   std::string path_;       // as given
   std::string place_;      // without links
   std::string temporary_;  // empty: nothing to move
-  std::string buffer_;     // not written yet
+  Bytes buffer_;           // not written yet
   bool owned_ = false;
   int error_number_ = 0;
   bool reader_gone_ = false;

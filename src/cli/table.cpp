@@ -18,9 +18,9 @@ constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
 
 std::string_view first_of(const model::AlertEvent& event, std::span<const std::string_view> keys) {
   for (std::string_view key : keys) {
-    const auto* value = event.get_meta(key);
-    if (value != nullptr && !value->empty() && *value != kHidden) {
-      return *value;
+    const std::string_view value = event.get_meta(key);
+    if (!value.empty() && value != kHidden) {
+      return value;
     }
   }
   return {};

@@ -30,9 +30,8 @@ class Collector final : public AlertSink {
     for (const model::Alert& alert : emitted.alert->alerts) {
       std::string line = alert.scenario + " [";
       for (std::size_t i = 0; i < alert.events.size(); ++i) {
-        const std::string_view* id = alert.events[i].get_meta("id");
         line += i != 0 ? " " : "";
-        line += id != nullptr ? *id : "";
+        line += alert.events[i].get_meta("id");
       }
       line += "]";
       if (emitted.allowed) {

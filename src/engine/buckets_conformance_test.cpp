@@ -52,8 +52,7 @@ class Collector final : public AlertSink {
     for (const model::Alert& alert : emitted.alert->alerts) {
       Raised raised{alert.scenario, alert.source.scope, alert.source.value, instant(alert.start_at), instant(alert.stop_at), alert.events_count, {}};
       for (const model::AlertEvent& event : alert.events) {
-        const std::string_view* id = event.get_meta("event_id");
-        raised.ids.emplace_back(id != nullptr ? *id : "");
+        raised.ids.emplace_back(event.get_meta("event_id"));
       }
       alerts.push_back(std::move(raised));
     }

@@ -9,27 +9,22 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/time.h"
+#include "model/packed_fields.h"
 
 namespace vedette::model {
 
-/// Views: on what `Alert::texts` keeps, or on what its maker keeps as long as the alert.
-struct MetaItem {
-  std::string_view key;
-  std::string_view value;
-  friend bool operator==(const MetaItem&, const MetaItem&) = default;
-};
-
-/// models.Event
+/// models.Event. Views: on what `Alert::texts` keeps, or on what its maker keeps as long as the alert.
 struct AlertEvent {
   std::string_view timestamp;
-  std::vector<MetaItem> meta;  // sorted by key
+  PackedFields meta;  // sorted by key, unless it was read from elsewhere
   // Nil in what an old or foreign agent sends.
   bool timestamp_is_nil = false;
   bool meta_is_nil = false;
 
-  /// Null when it is not there.
-  [[nodiscard]] const std::string_view* get_meta(std::string_view key) const;
+  /// Null-data when it is not there.
+  [[nodiscard]] std::string_view get_meta(std::string_view key) const { return meta.get(key); }
 };
 
 /// models.Source
@@ -152,7 +147,7 @@ struct RuntimeAlert {
 
 /// The local API's JSON, fields in the reference's order; one line, no newline at the end.
 [[nodiscard]] std::string to_json(const Alert& alert);
-/// The same, appended to `out`, which grows to more than is needed: reuse it.
-void append_json(std::string& out, const Alert& alert);
+/// The same, appended.
+void append_json(Bytes& out, const Alert& alert);
 
 }  // namespace vedette::model

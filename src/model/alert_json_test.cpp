@@ -12,7 +12,9 @@ Alert sample() {
   Alert alert;
   alert.capacity = -1;
   alert.events_count = 2;
-  alert.events = {{"2026-03-07T19:30:00Z", {{"user", "a<b"}, {"empty", ""}}}};
+  static Arena texts;
+  const std::vector<MetaItem> meta = {{"user", "a<b"}, {"empty", ""}};
+  alert.events = {{"2026-03-07T19:30:00Z", PackedFields::pack(meta, texts)}};
   alert.leakspeed = "10s";
   alert.message = "m";
   alert.scenario = "vedette/x";

@@ -1,4 +1,7 @@
 // models.Alert and what it holds: events, metas, decisions.
+#include <algorithm>
+#include <span>
+
 #include "model/alert.h"
 #include "model/event_types.h"
 #include "model/type_parts.h"
@@ -20,8 +23,8 @@ const expr::Type* pointer(expr::TypeId target) {
 }
 
 /// A slice of objects or of pointers to them, by `element`.
-template <class T>
-Value object_slice(const std::vector<T>& items, const expr::Type* element, const expr::Type* slice, Arena& arena) {
+template <class Items>
+Value object_slice(const Items& items, const expr::Type* element, const expr::Type* slice, Arena& arena) {
   Value* values = arena.make_array<Value>(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
     values[i] = Value::object(&items[i], element->id);
@@ -55,25 +58,20 @@ const expr::Type* meta_slice() {
   return type;
 }
 
-Value find_meta(CallContext& context, const std::vector<MetaItem>& items, const Value& key) {
-  if (!key.is_string()) {
-    return context.fail("GetMeta takes a string");
-  }
-  for (const MetaItem& item : items) {
-    if (item.key == key.as_string()) {
-      return Value::string(item.value);
-    }
-  }
-  return Value::string("");
+Value key_is_no_string(CallContext& context) {
+  return context.fail("GetMeta takes a string");
 }
 
 // models.Event
 
 Value event_meta(const void* object, Arena& arena) {
-  if (static_cast<const AlertEvent*>(object)->meta_is_nil) {
+  const auto& event = *static_cast<const AlertEvent*>(object);
+  if (event.meta_is_nil) {
     return Value::typed_nil(meta_slice()->id);
   }
-  return object_slice(static_cast<const AlertEvent*>(object)->meta, meta_item_pointer(), meta_slice(), arena);
+  MetaItem* items = arena.make_array<MetaItem>(event.meta.size());
+  std::copy(event.meta.begin(), event.meta.end(), items);
+  return object_slice(std::span<const MetaItem>(items, event.meta.size()), meta_item_pointer(), meta_slice(), arena);
 }
 
 Value event_timestamp(const void* object, Arena& arena) {
@@ -85,7 +83,14 @@ Value event_timestamp(const void* object, Arena& arena) {
 
 Value event_get_meta(CallContext& context, Arguments arguments) {
   const auto* event = receiver<AlertEvent>(context, arguments);
-  return event != nullptr ? find_meta(context, event->meta, arguments[1]) : Value::string("");
+  if (event == nullptr) {
+    return Value::string("");
+  }
+  if (!arguments[1].is_string()) {
+    return key_is_no_string(context);
+  }
+  std::string_view value = event->get_meta(arguments[1].as_string());
+  return Value::string(value.data() != nullptr ? value : "");
 }
 
 const expr::Type* alert_event_pointer() {
@@ -219,7 +224,15 @@ Value get_events_count(CallContext& context, Arguments arguments) {
 
 Value alert_get_meta(CallContext& context, Arguments arguments) {
   const auto* alert = receiver<Alert>(context, arguments);
-  return alert != nullptr ? find_meta(context, alert->meta, arguments[1]) : Value::string("");
+  if (alert == nullptr) {
+    return Value::string("");
+  }
+  if (!arguments[1].is_string()) {
+    return key_is_no_string(context);
+  }
+  const std::string_view key = arguments[1].as_string();
+  auto item = std::find_if(alert->meta.begin(), alert->meta.end(), [key](const MetaItem& one) { return one.key == key; });
+  return Value::string(item != alert->meta.end() ? item->value : "");
 }
 
 Value format_as_strings(CallContext& context, Arguments arguments) {

@@ -37,22 +37,12 @@ std::string_view Event::get_meta(std::string_view key) const {
   }
   for (const Alert& alert : overflow->alerts) {
     for (const AlertEvent& event : alert.events) {
-      const std::string_view* value = event.get_meta(key);
-      if (value != nullptr && !value->empty()) {
-        return *value;
+      if (std::string_view value = event.get_meta(key); !value.empty()) {
+        return value;
       }
     }
   }
   return {};
-}
-
-const std::string_view* AlertEvent::get_meta(std::string_view key) const {
-  for (const MetaItem& item : meta) {
-    if (item.key == key) {
-      return &item.value;
-    }
-  }
-  return nullptr;
 }
 
 }  // namespace vedette::model

@@ -69,8 +69,12 @@ TEST(Event, AnOverflowsMetaIsTheFirstThatIsNotEmpty) {
   EXPECT_EQ(event.get_meta("user"), "log");
   RuntimeAlert overflow;
   overflow.alerts.resize(2);
-  overflow.alerts[0].events = {{"", {{"user", ""}}}, {"", {{"other", "x"}}}};
-  overflow.alerts[1].events = {{"", {{"user", "second"}}}};
+  auto with = [&arena](std::string_view key, std::string_view value) {
+    const MetaItem item{key, value};
+    return AlertEvent{"", PackedFields::pack(std::span(&item, 1), arena)};
+  };
+  overflow.alerts[0].events = {with("user", ""), with("other", "x")};
+  overflow.alerts[1].events = {with("user", "second")};
   event.type = EventType::kOverflow;
   EXPECT_EQ(event.get_meta("user"), "");
   event.overflow = &overflow;

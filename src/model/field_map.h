@@ -23,6 +23,8 @@ inline constexpr FieldId kDynamicKey = 0xFFFFFFFF;  // a key that no content nam
 /// The id of a name that was interned, or kDynamicKey. Lock free; safe while events flow.
 [[nodiscard]] FieldId find_field(std::string_view name);
 [[nodiscard]] std::string_view field_name(FieldId id);
+/// The name as a JSON string, quotes and all.
+[[nodiscard]] std::string_view field_json(FieldId id);
 /// What expr compiles `evt.Meta.x` with.
 [[nodiscard]] const expr::KeyInterner& field_interner();
 

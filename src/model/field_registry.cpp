@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "model/field_map.h"
 
 namespace vedette::model {
@@ -34,7 +35,9 @@ class FieldRegistry {
       blocks_[count_ / kBlockSize].store(new Block(), std::memory_order_release);
     }
     FieldId id = count_++;
-    name_of(id) = std::string(name);
+    Name& named = (*blocks_[id / kBlockSize].load(std::memory_order_relaxed))[id % kBlockSize];
+    named.text = std::string(name);
+    append_json_string(named.json, name);
     if (count_ * 2 > table_.load(std::memory_order_relaxed)->slots.size()) {
       grow();
     } else {
@@ -57,12 +60,17 @@ class FieldRegistry {
     }
   }
 
-  [[nodiscard]] const std::string& name_of(FieldId id) const { return (*blocks_[id / kBlockSize].load(std::memory_order_acquire))[id % kBlockSize]; }
+  [[nodiscard]] const std::string& name_of(FieldId id) const { return named(id).text; }
+  [[nodiscard]] const std::string& json_of(FieldId id) const { return named(id).json; }
 
  private:
   static constexpr std::size_t kBlockSize = 256;
   static constexpr std::size_t kMaxBlocks = 4096;
-  using Block = std::array<std::string, kBlockSize>;
+  struct Name {
+    std::string text;
+    std::string json;
+  };
+  using Block = std::array<Name, kBlockSize>;
   struct Table {
     explicit Table(std::size_t size) : slots(size) {}
     std::vector<std::atomic<std::uint32_t>> slots;  // id + 1; 0 is free
@@ -71,7 +79,7 @@ class FieldRegistry {
   FieldRegistry() { table_.store(tables_.emplace_back(std::make_unique<Table>(1024)).get(), std::memory_order_release); }
 
   [[nodiscard]] static std::size_t hash(std::string_view name) { return absl::HashOf(name); }
-  [[nodiscard]] std::string& name_of(FieldId id) { return (*blocks_[id / kBlockSize].load(std::memory_order_relaxed))[id % kBlockSize]; }
+  [[nodiscard]] const Name& named(FieldId id) const { return (*blocks_[id / kBlockSize].load(std::memory_order_acquire))[id % kBlockSize]; }
 
   void insert(Table& table, FieldId id) {
     std::size_t mask = table.slots.size() - 1;
@@ -110,6 +118,11 @@ FieldId find_field(std::string_view name) {
 std::string_view field_name(FieldId id) {
   const FieldRegistry& registry = FieldRegistry::instance();
   return registry.name_of(id);
+}
+
+std::string_view field_json(FieldId id) {
+  const FieldRegistry& registry = FieldRegistry::instance();
+  return registry.json_of(id);
 }
 
 const expr::KeyInterner& field_interner() {

@@ -42,16 +42,22 @@ std::optional<JsonView> StructReader::member(std::string_view name) const {
 namespace {
 
 /// Views on the document, which lives as long as the alert: see OwnedEvent.
-void read_meta(StructReader& parent, std::vector<MetaItem>& out, std::string_view name) {
-  auto items = parent.member(name, JsonKind::kArray, "a list");
-  if (!items) {
-    return;
+std::vector<MetaItem> read_meta(StructReader& parent) {
+  std::vector<MetaItem> out;
+  if (auto items = parent.member("meta", JsonKind::kArray, "a list")) {
+    for (auto it = items->elements(); it.next();) {
+      StructReader item(it.value(), parent.path_of("meta"), parent.error());
+      out.push_back({item.text("key"), item.text("value")});
+    }
   }
-  for (auto it = items->elements(); it.next();) {
-    StructReader item(it.value(), parent.path_of(name), parent.error());
-    out.push_back({item.text("key"), item.text("value")});
-  }
+  return out;
 }
+
+/// What the alerts of a document point to.
+struct AlertTexts {
+  std::shared_ptr<const void> document;
+  Arena arena;
+};
 
 }  // namespace
 
@@ -100,7 +106,7 @@ Decision read_decision(JsonView view, std::string path, std::string& error) {
 
 }  // namespace
 
-Alert read_alert(JsonView view, std::string path, std::string& error) {
+Alert read_alert(JsonView view, std::string path, Arena& arena, std::string& error) {
   StructReader in(view, std::move(path), error);
   Alert out;
   out.capacity = in.small_integer("capacity");
@@ -117,7 +123,7 @@ Alert read_alert(JsonView view, std::string path, std::string& error) {
       added.timestamp = event.text("timestamp");
       added.timestamp_is_nil = !event.member("timestamp");
       added.meta_is_nil = !event.member("meta");
-      read_meta(event, added.meta, "meta");
+      added.meta = PackedFields::pack(read_meta(event), arena);
     }
   }
   out.events_count = in.small_integer("events_count");
@@ -131,7 +137,7 @@ Alert read_alert(JsonView view, std::string path, std::string& error) {
   out.leakspeed = in.text("leakspeed");
   out.machine_id = in.text("machine_id");
   out.message = in.text("message");
-  read_meta(in, out.meta, "meta");
+  out.meta = read_meta(in);
   out.remediation = in.boolean("remediation");
   out.scenario = in.text("scenario");
   out.scenario_hash = in.text("scenario_hash");
@@ -179,6 +185,8 @@ Result<std::vector<Alert>> read_alerts(std::string_view json) {
 }
 
 Result<std::vector<Alert>> read_alerts(JsonView view, std::shared_ptr<const void> keeper) {
+  auto texts = std::make_shared<AlertTexts>();
+  texts->document = std::move(keeper);
   std::string error;
   std::vector<Alert> alerts;
   if (view.kind() == JsonKind::kArray) {
@@ -186,10 +194,10 @@ Result<std::vector<Alert>> read_alerts(JsonView view, std::shared_ptr<const void
       if (it.value().kind() == JsonKind::kNull) {
         return fail(ErrorKind::kInvalid, "not a list of alerts: one of them is null");
       }
-      alerts.push_back(read_alert(it.value(), "alert " + std::to_string(alerts.size() + 1), error));
+      alerts.push_back(read_alert(it.value(), "alert " + std::to_string(alerts.size() + 1), texts->arena, error));
     }
   } else if (view.kind() == JsonKind::kObject) {
-    alerts.push_back(read_alert(view, "the alert", error));
+    alerts.push_back(read_alert(view, "the alert", texts->arena, error));
   } else if (view.kind() != JsonKind::kNull) {
     error = "it is neither an object nor a list of them";
   }
@@ -197,7 +205,7 @@ Result<std::vector<Alert>> read_alerts(JsonView view, std::shared_ptr<const void
     return fail(ErrorKind::kInvalid, "not an alert: " + error);
   }
   for (Alert& alert : alerts) {
-    alert.texts = keeper;
+    alert.texts = texts;
   }
   return alerts;
 }

@@ -20,7 +20,7 @@ struct OwnedEvent {
 
 namespace {
 
-void read_overflow(JsonView view, RuntimeAlert& out, std::string& error) {
+void read_overflow(JsonView view, RuntimeAlert& out, Arena& arena, std::string& error) {
   StructReader in(view, "Alert", error);
   out.map_key = in.text("MapKey");
   out.bucket_id = in.text("BucketId");
@@ -33,12 +33,12 @@ void read_overflow(JsonView view, RuntimeAlert& out, std::string& error) {
   }
   if (auto alerts = in.member("APIAlerts", JsonKind::kArray, "a list")) {
     for (auto it = alerts->elements(); it.next();) {
-      out.alerts.push_back(read_alert(it.value(), in.path_of("APIAlerts"), error));
+      out.alerts.push_back(read_alert(it.value(), in.path_of("APIAlerts"), arena, error));
     }
   }
   // Alert is APIAlerts[0]; one that comes without the list is the list.
   if (auto alert = in.member("Alert"); alert && out.alerts.empty()) {
-    out.alerts.push_back(read_alert(*alert, in.path_of("Alert"), error));
+    out.alerts.push_back(read_alert(*alert, in.path_of("Alert"), arena, error));
   }
 }
 
@@ -91,7 +91,7 @@ Result<std::shared_ptr<OwnedEvent>> read_event(std::string_view json) {
   event.marshaled_time = in.text("MarshaledTime");
   event.process = in.boolean("Process");
   if (auto overflow = in.member("Alert")) {
-    read_overflow(*overflow, owned->overflow, error);
+    read_overflow(*overflow, owned->overflow, arena, error);
   }
   if (event.type == EventType::kOverflow) {
     event.overflow = &owned->overflow;

@@ -102,6 +102,6 @@ class StructReader {
 
 /// What json.Unmarshal makes of these. Texts are views on the document; `path` names the place in `error`, which stays empty while all is well.
 [[nodiscard]] Source read_source(JsonView view, std::string path, std::string& error);
-[[nodiscard]] Alert read_alert(JsonView view, std::string path, std::string& error);
+[[nodiscard]] Alert read_alert(JsonView view, std::string path, Arena& arena, std::string& error);
 
 }  // namespace vedette::model

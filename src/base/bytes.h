@@ -1,4 +1,4 @@
-// A growing run of bytes, reused from event to event.
+// A growing run of bytes, reused from event to event and from alert to alert.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace vedette::buckets {
+namespace vedette {
 
 /// Like a std::string that is written at its end, but room is made without filling it.
 class Bytes {
@@ -18,18 +18,20 @@ class Bytes {
 
   /// Room for `count` more bytes, to be written by the caller; valid until the next call.
   [[nodiscard]] char* extend(std::size_t count) {
-    if (capacity_ - size_ < count) {
+    if (capacity_ - size_ < count) [[unlikely]] {
       grow(count);
     }
     char* at = data_.get() + size_;
     size_ += count;
     return at;
   }
+  void remove_last(std::size_t count) { size_ -= count; }
   void append(std::string_view text) {
     if (!text.empty()) {
       std::memcpy(extend(text.size()), text.data(), text.size());
     }
   }
+  void append(char c) { *extend(1) = c; }
 
  private:
   void grow(std::size_t count) {
@@ -50,4 +52,4 @@ class Bytes {
   std::size_t capacity_ = 0;
 };
 
-}  // namespace vedette::buckets
+}  // namespace vedette
