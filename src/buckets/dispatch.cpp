@@ -105,6 +105,28 @@ std::string_view Dispatch::read(const Table& table, const model::Event& event) {
   return {};
 }
 
+std::vector<std::vector<std::string>> Dispatch::paths() const {
+  std::vector<std::vector<std::string>> out;
+  for (const Table& table : tables_) {
+    const std::string name(model::field_name(table.field));
+    switch (table.map) {
+      case Map::kMeta:
+        out.push_back({"Meta", name});
+        break;
+      case Map::kParsed:
+        out.push_back({"Parsed", name});
+        break;
+      case Map::kEnriched:
+        out.push_back({"Enriched", name});
+        break;
+      case Map::kLabels:
+        out.push_back({"Line", "Labels", name});
+        break;
+    }
+  }
+  return out;
+}
+
 void Dispatch::candidates(const model::Event& event, std::vector<std::uint32_t>& out) const {
   out.assign(always_.begin(), always_.end());
   std::size_t lists = always_.empty() ? 0 : 1;

@@ -19,6 +19,8 @@ class Dispatch {
 
   /// Fills `out` with the indexes of scenarios whose filters may hold, in order.
   void candidates(const model::Event& event, std::vector<std::uint32_t>& out) const;
+  /// What of the event it looks at: {"Meta", "event_name"}.
+  [[nodiscard]] std::vector<std::vector<std::string>> paths() const;
 
  private:
   enum class Map : std::uint8_t { kMeta, kParsed, kEnriched, kLabels };

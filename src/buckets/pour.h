@@ -96,6 +96,8 @@ class PouredEvent {
   [[nodiscard]] std::string_view meta(model::FieldId id) const;
   [[nodiscard]] Places places() const;
 
+  /// The snapshot: see SnapshotView.
+  [[nodiscard]] std::string_view packed() const { return text(event_offset_, payload_size_ - event_offset_); }
   /// Bytes this object takes (without the unpacked event): for memory budgets.
   [[nodiscard]] std::size_t memory() const { return sizeof(PouredEvent) + payload_size_; }
 
@@ -115,7 +117,6 @@ class PouredEvent {
   [[nodiscard]] const char* payload() const { return reinterpret_cast<const char*>(this + 1); }
   [[nodiscard]] char* payload() { return reinterpret_cast<char*>(this + 1); }
   [[nodiscard]] std::string_view text(std::uint32_t offset, std::uint32_t size) const { return {payload() + offset, size}; }
-  [[nodiscard]] std::string_view packed() const { return text(event_offset_, payload_size_ - event_offset_); }
 
   mutable std::atomic<std::uint32_t> references_{1};
   std::uint32_t pour_count_ = 0;

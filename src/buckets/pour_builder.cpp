@@ -22,6 +22,10 @@ PourBuilder::PourBuilder(const Scenarios& scenarios, PourOptions options)
 
 PourBuilder::~PourBuilder() = default;
 
+std::span<const std::uint32_t> PourBuilder::candidates() const {
+  return scratch_->candidates;
+}
+
 // leakybucket: PourItemToHolders. A filter or groupby that fails there ends the event for the scenarios after it as well.
 bool PourBuilder::evaluate(const Scenario& scenario, model::Event& event, const OrderKey& order) {
   RuleRunner& runner = scratch_->runner;

@@ -3,6 +3,9 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "buckets/dispatch.h"
 #include "buckets/pour.h"
@@ -36,6 +39,10 @@ class PourBuilder {
   /// An overflow that is reprocessed at `time`: it keeps `alert` (which `event` shows) and follows its cause at once. `depth`: how many in a row.
   [[nodiscard]] PouredEventRef build_overflow(model::Event& event, std::shared_ptr<model::RuntimeAlert> alert, Time time, Place place,
                                               std::uint32_t depth);
+
+  /// The scenarios whose filters the last event met, and the paths of the event that chose them.
+  [[nodiscard]] std::span<const std::uint32_t> candidates() const;
+  [[nodiscard]] std::vector<std::vector<std::string>> dispatch_paths() const { return dispatch_.paths(); }
 
   [[nodiscard]] const RuleErrors& errors() const { return errors_; }
   /// Events without a readable time that were poured.

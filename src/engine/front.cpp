@@ -30,6 +30,7 @@ void FrontCounts::merge(const FrontCounts& other) {
   parsed += other.parsed;
   allow_listed += other.allow_listed;
   outside += other.outside;
+  settled += other.settled;
   undated += other.undated;
   poured += other.poured;
   if (other.not_json != 0 && (not_json == 0 || other.not_json_first < not_json_first)) {
@@ -63,6 +64,9 @@ Front::Front(const Rules& rules, const FrontOptions& options, expr::StashAccess*
   services_.network = options.network;
   for (const auto& [key, value] : options.labels) {
     labels_.set(key, value, label_arena_);
+  }
+  if (options.cloudtrail && options.transform == nullptr && options.observer == nullptr && options.use_precedents) {
+    precedents_.emplace(rules);
   }
 }
 
@@ -150,16 +154,45 @@ void Front::watch_event(model::Event& event, const Record& record, std::uint64_t
   watch->done();
 }
 
+bool Front::parse(model::Event& event, const parse::EventOrder& order, EventWatch* watch, parse::Fate& fate) {
+  runner_.set_order(order);
+  const parse::ParseResult result = rules_.parsers->run(event, runner_);
+  if (watch != nullptr) {
+    watch->parsed(event, result);
+  }
+  fate = result.fate;
+  switch (fate) {
+    case parse::Fate::kNotParsed:
+      if (options_.keep_undated && only_lacks_a_date(event, result)) {
+        return true;
+      }
+      ++counts_.not_parsed_by_stage[result.stage];
+      return false;
+    case parse::Fate::kFailed:
+      ++counts_.failed_by_node[result.node];
+      return false;
+    case parse::Fate::kAllowListed:
+    case parse::Fate::kParsed:
+      return true;
+  }
+  return true;
+}
+
 void Front::take_event(model::Event& event, const Record& record, std::uint64_t number, EventWatch* watch, Batch& batch) {
   ++counts_.events;
   const buckets::Place place{record.place.path, number};
   const parse::EventOrder order{place.path, place.record};
   RecordIdentity identity;
+  JsonView object;
+  bool settled = false;
+  Time time;
   if (options_.cloudtrail) {
     // Chunks are followed by padding; what a transform made is not.
     Result<JsonView> view = json_.parse_kept(event.line.raw, options_.transform == nullptr);
     if (view && view->kind() == JsonKind::kObject) {
-      identity = identify(*view);
+      object = *view;
+      identity = identify(object);
+      settled = precedents_ && parse_observer_ == nullptr && precedents_->settles(object, time);
     } else {
       if (counts_.not_json == 0 || order < counts_.not_json_first) {
         counts_.not_json_first = order;
@@ -170,29 +203,23 @@ void Front::take_event(model::Event& event, const Record& record, std::uint64_t 
     }
   }
 
-  runner_.set_order(order);
-  const parse::ParseResult result = rules_.parsers->run(event, runner_);
-  if (watch != nullptr) {
-    watch->parsed(event, result);
+  parse::Fate fate = parse::Fate::kParsed;
+  const bool learns = precedents_ && !settled && object.kind() == JsonKind::kObject;
+  if (learns) {
+    precedents_->begin(runner_, pours_, services_);
   }
-  switch (result.fate) {
-    case parse::Fate::kNotParsed:
-      if (options_.keep_undated && only_lacks_a_date(event, result)) {
-        break;
-      }
-      ++counts_.not_parsed_by_stage[result.stage];
-      return;
-    case parse::Fate::kFailed:
-      ++counts_.failed_by_node[result.node];
-      return;
-    case parse::Fate::kAllowListed:
-    case parse::Fate::kParsed:
-      break;
+  if (!settled && !parse(event, order, watch, fate)) {
+    return;
   }
   ++counts_.parsed;
   // leakybucket/timemachine.go, TimeMachinePour refuses events without a time; a trigger has overflowed before it comes to that.
   const bool triggers_only = !options_.keep_undated && event.marshaled_time.empty();
-  const Time time = date(event);
+  if (settled) {
+    ++counts_.settled;
+    counts_.undated += time == options_.reference_date ? 1 : 0;
+  } else {
+    time = date(event);
+  }
   if ((options_.since && time < *options_.since) || (options_.until && !(time < *options_.until))) {
     ++counts_.outside;
     return;
@@ -206,8 +233,11 @@ void Front::take_event(model::Event& event, const Record& record, std::uint64_t 
   if (options_.cloudtrail && (!identity.account.empty() || !identity.region.empty())) {
     counts_.coverage.see(identity.account, identity.region, time);
   }
-  if (result.fate == parse::Fate::kAllowListed) {
+  if (fate == parse::Fate::kAllowListed) {
     ++counts_.allow_listed;
+    return;
+  }
+  if (settled) {
     return;
   }
   std::optional<buckets::DuplicateId> duplicate;
@@ -220,6 +250,9 @@ void Front::take_event(model::Event& event, const Record& record, std::uint64_t 
   buckets::PouredEventRef poured = pours_.build(event, place, duplicate, triggers_only);
   if (watch != nullptr) {
     watch->poured(poured ? &*poured : nullptr);
+  }
+  if (learns) {
+    precedents_->learn(object, event, runner_, pours_, services_, static_cast<bool>(poured));
   }
   if (poured) {
     ++counts_.poured;

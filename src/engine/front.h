@@ -14,6 +14,7 @@
 #include "buckets/pour_builder.h"
 #include "engine/back.h"
 #include "engine/coverage.h"
+#include "engine/precedents.h"
 #include "engine/rules.h"
 #include "engine/transform.h"
 #include "expr/builtins/services.h"
@@ -44,6 +45,8 @@ struct FrontOptions {
   bool keep_undated = true;
   /// Chooses events to watch; null: nobody watches.
   FrontObserver* observer = nullptr;
+  /// Spare records that are like earlier ones that came to nothing the parsers and filters (see Precedents). The result is the same.
+  bool use_precedents = true;
 };
 
 struct FrontCounts {
@@ -51,6 +54,7 @@ struct FrontCounts {
   std::uint64_t parsed = 0;
   std::uint64_t allow_listed = 0;  // by a parser's whitelist
   std::uint64_t outside = 0;       // of --since and --until
+  std::uint64_t settled = 0;       // of the parsed: known to concern no scenario by their like
   std::uint64_t undated = 0;       // took the reference date
   std::uint64_t poured = 0;        // events that at least one scenario took
   std::uint64_t not_json = 0;      // CloudTrail records that are not JSON objects
@@ -96,7 +100,9 @@ class Front {
   void process_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch);
   void watch_event(model::Event& event, const Record& record, std::uint64_t number, Batch& batch);
   void take_event(model::Event& event, const Record& record, std::uint64_t number, EventWatch* watch, Batch& batch);
-  Time date(model::Event& event);
+  /// What becomes of the event in the parsers. False: no more than what was counted.
+  [[nodiscard]] bool parse(model::Event& event, const parse::EventOrder& order, EventWatch* watch, parse::Fate& fate);
+  [[nodiscard]] Time date(model::Event& event);
   [[nodiscard]] bool only_lacks_a_date(const model::Event& event, const parse::ParseResult& result) const;
 
   const Rules& rules_;
@@ -108,6 +114,7 @@ class Front {
   expr::Services services_;
   parse::Runner runner_;
   buckets::PourBuilder pours_;
+  std::optional<Precedents> precedents_;
   expr::MachinePtr machine_;
   std::vector<std::string_view> lines_;
   parse::ParseObserver* parse_observer_ = nullptr;

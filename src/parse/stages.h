@@ -83,6 +83,8 @@ class Stages {
   [[nodiscard]] std::size_t most_captures() const;
   /// The strongest effect of all expressions, and at least kFrontState with a stash.
   [[nodiscard]] expr::Effect effect() const;
+  /// All of it, for who wants to know what a node does.
+  [[nodiscard]] const Plan& plan() const { return *plan_; }
   /// Every compiled expression: for who wants to know what is read.
   [[nodiscard]] const std::vector<std::shared_ptr<const expr::Program>>& programs() const;
 

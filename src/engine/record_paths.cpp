@@ -1,0 +1,109 @@
+#include "engine/record_paths.h"
+
+#include <algorithm>
+
+namespace vedette::engine {
+
+std::uint32_t RecordPaths::child(const Node& node, std::string_view key) const {
+  std::uint32_t at = node.children == kNone ? kNone : tables_[node.children][slot_of(key)];
+  while (at != kNone && nodes_[at].key != key) {
+    at = nodes_[at].next;
+  }
+  return at;
+}
+
+std::uint32_t RecordPaths::add(const Steps& steps, bool needs_text) {
+  std::uint32_t at = 0;
+  auto want = [this](std::uint32_t node) {
+    if (std::find(wanting_.begin(), wanting_.end(), node) == wanting_.end()) {
+      wanting_.push_back(node);
+    }
+  };
+  for (const expr::PlainRead::Step& step : steps) {
+    if (at != 0 && !step.optional) {
+      nodes_[at].needs_object = true;
+      want(at);
+    }
+    std::uint32_t next = child(nodes_[at], step.name);
+    if (next == kNone) {
+      next = static_cast<std::uint32_t>(nodes_.size());
+      if (nodes_[at].children == kNone) {
+        nodes_[at].children = static_cast<std::uint32_t>(tables_.size());
+        tables_.emplace_back().fill(kNone);
+      }
+      Node added;
+      added.key = keys_.emplace_back(step.name);
+      added.parent = at;
+      std::uint32_t& slot = tables_[nodes_[at].children][slot_of(step.name)];
+      added.next = slot;
+      slot = next;
+      nodes_.push_back(added);
+    }
+    at = next;
+  }
+  Node& end = nodes_[at];
+  if (end.path == kNone) {
+    end.path = static_cast<std::uint32_t>(values_.size());
+    values_.emplace_back();
+  }
+  if (needs_text) {
+    end.needs_text = true;
+    want(at);
+  }
+  return end.path;
+}
+
+bool RecordPaths::read(JsonView record) {
+  ++record_;
+  std::fill(values_.begin(), values_.end(), Value());
+  nodes_[0].opened = record_;
+  if (record.kind() != JsonKind::kObject || (nodes_[0].children != kNone && !walk(record, tables_[nodes_[0].children]))) {
+    return false;
+  }
+  // Where the way there ends in nothing, an optional step has ended it.
+  return std::all_of(wanting_.begin(), wanting_.end(), [this](std::uint32_t index) {
+    const Node& node = nodes_[index];
+    const bool reached = nodes_[node.parent].opened == record_;
+    return !reached || ((!node.needs_object || node.opened == record_) && (!node.needs_text || values_[node.path].found != Found::kNothing));
+  });
+}
+
+bool RecordPaths::walk(JsonView object, const Table& children) {
+  for (auto it = object.elements(); it.next();) {
+    const std::string_view key = it.key();
+    std::uint32_t at = children[slot_of(key)];
+    while (at != kNone && nodes_[at].key != key) {
+      at = nodes_[at].next;
+    }
+    if (at != kNone && !take(it.value(), nodes_[at])) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool RecordPaths::take(JsonView value, Node& node) {
+  if (node.seen == record_) {
+    return false;
+  }
+  node.seen = record_;
+  switch (value.kind()) {
+    case JsonKind::kNull:
+      return true;
+    case JsonKind::kString: {
+      if (node.children != kNone) {
+        return false;
+      }
+      const std::string_view text = value.as_string();
+      values_[node.path] = {text.empty() ? Found::kEmpty : Found::kText, text};
+      return true;
+    }
+    case JsonKind::kObject:
+      node.opened = record_;
+      return node.path == kNone && walk(value, tables_[node.children]);
+    default:
+      return false;
+  }
+}
+
+}  // namespace vedette::engine
