@@ -55,6 +55,18 @@ void keep_value(Views& values, const expr::Value& value, expr::CallContext& call
   }
 }
 
+/// The fields of Meta that a program reads, when it reads nothing else of the event and changes nothing.
+std::optional<std::vector<model::FieldId>> only_meta(const expr::Program& program) {
+  std::vector<model::FieldId> fields;
+  for (const expr::Path& path : program.reads()) {
+    if (path.variable != 0 || path.names.size() != 2 || path.names[0] != "Meta") {
+      return std::nullopt;
+    }
+    fields.push_back(model::intern_field(path.names[1]));
+  }
+  return program.effect() == expr::Effect::kPure && !fields.empty() ? std::optional(std::move(fields)) : std::nullopt;
+}
+
 template <class Texts>
 void write_json(std::string& out, const Texts& values) {
   out.assign("[");
@@ -106,29 +118,49 @@ void AlertContext::compile(const std::map<std::string, std::vector<SourceText>>&
       }
       if (program != nullptr) {
         needs_.add(needs_of_expression(expression.text()));
-        key.programs.push_back(std::move(program));
+        std::optional<std::vector<model::FieldId>> meta = only_meta(*program);
+        key.expressions.push_back({std::move(program), std::move(meta)});
       }
     }
-    if (!key.programs.empty()) {
+    if (!key.expressions.empty()) {
       keys_.push_back(std::move(key));
     }
   }
 }
 
-std::vector<model::MetaItem> AlertContext::evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
+void AlertContext::evaluate(const Expression& expression, const PouredEvent& event, const RuleAt& at, RuleRunner& runner, Views& values) {
+  if (expression.meta && expression.program->is_path()) {
+    keep(values, event.meta(expression.meta->front()));
+    return;
+  }
+  model::Event part(runner.arena());
+  if (expression.meta) {
+    for (model::FieldId field : *expression.meta) {
+      if (std::string_view text = event.meta(field); text.data() != nullptr) {
+        part.meta.set(field, text, runner.arena());
+      }
+    }
+  }
+  const expr::Value variables[] = {model::event_value(expression.meta ? part : event.event())};
+  if (expression.program->effect() != expr::Effect::kPure) {
+    event.mark_written();
+  }
+  std::optional<expr::Value> value = runner.run(*expression.program, variables, at);
+  if (value && !value->is_nil()) {
+    keep_value(values, *value, runner.context(at.order));
+  }
+}
+
+std::vector<model::MetaItem> AlertContext::evaluate(std::span<const PouredEventRef> events, const OrderKey& order, std::uint32_t scenario,
                                                     RuleRunner& runner) const {
   std::vector<model::MetaItem> items;
   Views values;
   std::string text;
   for (const Key& key : keys_) {
     values.clear();
-    for (const model::Event* event : events) {
-      const expr::Value variables[] = {model::event_value(*event)};
-      for (const auto& program : key.programs) {
-        std::optional<expr::Value> value = runner.run(*program, variables, {scenario, RulePart::kContext, order});
-        if (value && !value->is_nil()) {
-          keep_value(values, *value, runner.context(order));
-        }
+    for (const PouredEventRef& event : events) {
+      for (const Expression& expression : key.expressions) {
+        evaluate(expression, *event, {scenario, RulePart::kContext, order}, runner, values);
       }
     }
     if (!values.empty()) {

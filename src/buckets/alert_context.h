@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/diagnostic.h"
 #include "base/source.h"
 #include "buckets/capture_needs.h"
+#include "buckets/pour.h"
 #include "expr/program.h"
 #include "model/alert.h"
 #include "model/event.h"
@@ -17,7 +19,7 @@
 namespace vedette::buckets {
 
 class RuleRunner;
-struct OrderKey;
+struct RuleAt;
 
 /// The reference's pkg/alertcontext. Immutable after loading.
 class AlertContext {
@@ -29,16 +31,23 @@ class AlertContext {
   [[nodiscard]] const CaptureNeeds& needs() const { return needs_; }
 
   /// models.Alert.Meta: one item a key that has values: their JSON array, each value once, in order of appearance, cut to 4,000 bytes.
-  /// Sorted by key (the reference's order is random). The values live
-  /// until `runner` is reset.
-  [[nodiscard]] std::vector<model::MetaItem> evaluate(std::span<const model::Event* const> events, const OrderKey& order, std::uint32_t scenario,
+  /// Sorted by key (the reference's order is random). The values live until `runner` is reset.
+  [[nodiscard]] std::vector<model::MetaItem> evaluate(std::span<const PouredEventRef> events, const OrderKey& order, std::uint32_t scenario,
                                                       RuleRunner& runner) const;
 
  private:
+  struct Expression {
+    std::shared_ptr<const expr::Program> program;
+    /// It reads these of Meta and nothing else: no event is unpacked for it. Nothing when it reads more.
+    std::optional<std::vector<model::FieldId>> meta;
+  };
   struct Key {
     std::string name;
-    std::vector<std::shared_ptr<const expr::Program>> programs;
+    std::vector<Expression> expressions;
   };
+  static void evaluate(const Expression& expression, const PouredEvent& event, const RuleAt& at, RuleRunner& runner,
+                       std::vector<std::string_view>& values);
+
   std::vector<Key> keys_;  // sorted
   CaptureNeeds needs_;
 };

@@ -13,22 +13,53 @@ TEST(AlertContext, GathersEachValueOnceInOrder) {
                    {"count", {source("len(evt.Meta.user)")}},
                    {"parts", {source("Split(evt.Meta.user, '-')")}},
                    {"none", {source("evt.Meta.nothing")}},
+                   {"sure", {source("evt.Meta.user == '' ? evt.Meta.other : 'x'")}},
                    {"broken", {source("evt.Unmarshaled.a.b")}}},
                   model::content_functions(), diagnostics);
   ASSERT_FALSE(diagnostics.has_errors());
+  content::ScenarioSpec spec;
+  spec.name = "t";
+  spec.description = "t";
+  spec.type = content::BucketType::kTrigger;
+  spec.filter = source("true");
+  const Scenarios scenarios = compile_all({spec});
+  PourBuilder builder(scenarios, {});
   Arena arena;
-  model::Event first = make_event(at(0), {{"user", "a-b"}, {"other", "<o>"}}, arena);
-  model::Event second = make_event(at(1), {{"user", "a-c"}}, arena);
-  model::Event third = make_event(at(1), {{"user", "a-b"}}, arena);
-  const model::Event* events[] = {&first, &second, &third};
+  auto pour = [&](double time, const Meta& meta) {
+    model::Event event = make_event(at(time), meta, arena);
+    return builder.build(event, {}, std::nullopt);
+  };
+  const PouredEventRef events[] = {pour(0, {{"user", "a-b"}, {"other", "<o>"}}), pour(1, {{"user", "a-c"}}), pour(1, {{"user", "a-b"}})};
   RuleErrors errors;
   RuleRunner runner(nullptr, errors);
   EXPECT_EQ(context.evaluate(events, {}, 0, runner), (std::vector<model::MetaItem>{
                                                          {"count", R"(["3"])"},
                                                          {"parts", R"(["a","b","c"])"},
+                                                         {"sure", R"(["x"])"},
                                                          {"user", "[\"a-b\",\"\\u003co\\u003e\",\"a-c\"]"},
                                                      }));
   EXPECT_EQ(errors.entries().at({0, RulePart::kContext}).count, 3U);
+}
+
+TEST(AlertContext, WhatAnExpressionWritesIsInTheAlert) {
+  Diagnostics diagnostics;
+  AlertContext context;
+  context.compile({{"mark", {source("evt.SetMeta('mark', evt.Meta.user) ? evt.Meta.mark : ''")}}}, model::content_functions(), diagnostics);
+  ASSERT_FALSE(diagnostics.has_errors());
+  content::ScenarioSpec spec;
+  spec.name = "t";
+  spec.description = "t";
+  spec.type = content::BucketType::kTrigger;
+  spec.filter = source("true");
+  const Scenarios scenarios = compile_all({spec});
+  PourBuilder builder(scenarios, {});
+  Arena arena;
+  model::Event event = make_event(at(0), {{"user", "ann"}}, arena);
+  const PouredEventRef events[] = {builder.build(event, {}, std::nullopt)};
+  RuleErrors errors;
+  RuleRunner runner(nullptr, errors);
+  EXPECT_EQ(context.evaluate(events, {}, 0, runner), (std::vector<model::MetaItem>{{"mark", R"(["ann"])"}}));
+  EXPECT_EQ(events[0]->meta(arena).get("mark"), "ann");
 }
 
 TEST(AlertContext, AnExpressionThatDoesNotCompileIsReported) {

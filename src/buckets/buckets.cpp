@@ -229,6 +229,14 @@ class Buckets::Implementation {
     return pour.distinct_state == Evaluated::kValue && !distinct_is_new(bucket, pour.distinct);
   }
 
+  static void expect_writes(const Scenario& scenario, std::span<const PouredEventRef> events) {
+    if (scenario.writes_queue) {
+      for (const PouredEventRef& event : events) {
+        event->mark_written();
+      }
+    }
+  }
+
   /// AfterBucketPour of the processors, in the loader's order: condition, then bayesian.
   bool conditions_overflow(Bucket& bucket, const PouredEventRef& event) {
     const Scenario& scenario = *bucket.scenario;
@@ -243,6 +251,7 @@ class Buckets::Implementation {
     leaky.duration = scenario.lifetime;
     leaky.queue = {bucket.queue.views(), scenario.queue_capacity};
     const expr::Value variables[] = {model::event_value(event->event()), model::queue_value(leaky.queue), leaky_value(leaky)};
+    expect_writes(scenario, bucket.queue.events());
     if (observer_ != nullptr) {
       observer_->weighing(bucket, *event, variables);
     }
@@ -319,14 +328,14 @@ class Buckets::Implementation {
   Result<std::shared_ptr<model::RuntimeAlert>> build_alert(Ending& ending) {
     std::vector<model::MetaItem> context;
     if (!scenarios_->context().empty()) {
-      need_views(ending);
-      context = scenarios_->context().evaluate(ending.views, ending.order, ending.scenario.index, runner_);
+      context = scenarios_->context().evaluate(ending.queue, ending.order, ending.scenario.index, runner_);
     }
     return make_alert(ending.scenario, ending.facts, ending.queue, context);
   }
 
   bool passes_filter(Ending& ending, const model::RuntimeAlert* alert) {
     need_views(ending);
+    expect_writes(ending.scenario, ending.queue);
     LeakyView leaky;
     leaky.mode = static_cast<std::int64_t>(model::ExpectMode::kTimeMachine);
     leaky.total_count = ending.facts.total_count;

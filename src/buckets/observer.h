@@ -36,8 +36,8 @@ struct BucketEnding {
   const Bucket* bucket = nullptr;              // null for a trigger, which ends in the call after its pour. Gone when the call returns
   Time time;                                   // on the log's clock
   std::int64_t events = 0;                     // that were poured into it
-  Time until;                                  // kBlackholed: the end of the silence
-  std::string_view reason;                     // kNoAlert
+  Time until = {};                             // kBlackholed: the end of the silence
+  std::string_view reason = {};                // kNoAlert
   const model::RuntimeAlert* alert = nullptr;  // kRaised
 };
 

@@ -127,23 +127,23 @@ model::EventType PouredEvent::type() const {
 }
 
 Time PouredEvent::event_time() const {
-  return unpacked_ != nullptr ? unpacked_->event->time : SnapshotView(packed()).time();
+  return is_written() ? unpacked_->event->time : SnapshotView(packed()).time();
 }
 
 std::string_view PouredEvent::marshaled_time() const {
-  return unpacked_ != nullptr ? unpacked_->event->marshaled_time : SnapshotView(packed()).marshaled_time();
+  return is_written() ? unpacked_->event->marshaled_time : SnapshotView(packed()).marshaled_time();
 }
 
 model::PackedFields PouredEvent::meta(Arena& arena) const {
-  return unpacked_ != nullptr ? model::PackedFields::pack(unpacked_->event->meta, arena) : SnapshotView(packed()).meta();
+  return is_written() ? model::PackedFields::pack(unpacked_->event->meta, arena) : SnapshotView(packed()).meta();
 }
 
 std::string_view PouredEvent::meta(model::FieldId id) const {
-  return unpacked_ != nullptr ? unpacked_->event->meta.get(id) : SnapshotView(packed()).meta().get(id);
+  return is_written() ? unpacked_->event->meta.get(id) : SnapshotView(packed()).meta().get(id);
 }
 
 Places PouredEvent::places() const {
-  return unpacked_ != nullptr ? places_of(unpacked_->event->enriched) : SnapshotView(packed()).places();
+  return is_written() ? places_of(unpacked_->event->enriched) : SnapshotView(packed()).places();
 }
 
 void PouredEvent::pack(std::string& out) const {

@@ -90,6 +90,8 @@ class PouredEvent {
   /// evt.Time, and evt.MarshaledTime as it is.
   [[nodiscard]] Time event_time() const;
   [[nodiscard]] std::string_view marshaled_time() const;
+  /// An expression that may write to `event()` is run.
+  void mark_written() const { written_ = true; }
   /// Sorted by key. What an expression wrote is packed anew, in `arena`.
   [[nodiscard]] model::PackedFields meta(Arena& arena) const;
   /// Null-data when it is not there.
@@ -114,6 +116,7 @@ class PouredEvent {
   ~PouredEvent();
   static PouredEvent* allocate(std::size_t payload_size);
   static void release(PouredEvent* event);
+  [[nodiscard]] bool is_written() const { return written_ && unpacked_ != nullptr; }
   [[nodiscard]] const char* payload() const { return reinterpret_cast<const char*>(this + 1); }
   [[nodiscard]] char* payload() { return reinterpret_cast<char*>(this + 1); }
   [[nodiscard]] std::string_view text(std::uint32_t offset, std::uint32_t size) const { return {payload() + offset, size}; }
@@ -127,6 +130,7 @@ class PouredEvent {
   const Zone* zone_ = nullptr;
   std::optional<DuplicateId> duplicate_id_;
   mutable std::unique_ptr<Unpacked> unpacked_;
+  mutable bool written_ = false;
   std::shared_ptr<model::RuntimeAlert> overflow_;
 };
 

@@ -136,6 +136,7 @@ class ScenarioCompiler {
       }
       const std::string& text = program->text().text();
       scenario.needs.add(needs_of_expression(text));
+      scenario.writes_queue |= program->effect() == expr::Effect::kWritesEvent;
       scenario.reads_queue |= at_every_pour && (text.find("queue") != std::string::npos || text.find("leaky") != std::string::npos);
     };
     read_later(scenario.condition, true);

@@ -73,6 +73,7 @@ struct Scenario {
   /// Conditions read the queue at every pour, so its events are kept unpacked.
   bool reads_queue = false;
   bool filter_reads_signal = false;  // overflow_filter looks at the alert
+  bool writes_queue = false;         // an expression of the bucket may write to its events
   CaptureNeeds needs;
 
   [[nodiscard]] const std::string& name() const { return spec.name; }

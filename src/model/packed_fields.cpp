@@ -120,8 +120,8 @@ std::span<const std::uint32_t> FieldOrder::of(const FieldMap& map) {
     dynamic = dynamic || map.id_at(i) == kDynamicKey;
     hash = (hash ^ map.id_at(i)) * 0x9E3779B97F4A7C15U;
   }
-  Shape& shape = shapes_[hash >> 58];
-  static_assert(kShapes == 64);
+  Shape& shape = shapes_[hash >> 54];
+  static_assert(kShapes == 1 << 10);
   bool same = !dynamic && shape.ids.size() == map.size();
   for (std::uint32_t i = 0; same && i < map.size(); ++i) {
     same = shape.ids[i] == map.id_at(i);

@@ -1,7 +1,6 @@
 // Keys and values as flat bytes: an event's Meta on its way from the worker that parsed it to the alert that shows it, never unpacked.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -118,8 +117,8 @@ class FieldOrder {
     std::vector<FieldId> ids;
     std::vector<std::uint32_t> places;
   };
-  static constexpr std::size_t kShapes = 64;
-  std::array<Shape, kShapes> shapes_;
+  static constexpr std::size_t kShapes = 1024;
+  std::vector<Shape> shapes_ = std::vector<Shape>(kShapes);
 };
 
 }  // namespace vedette::model
