@@ -1,12 +1,37 @@
 #include "engine/record_paths.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace vedette::engine {
 
+namespace {
+
+/// Keys of records are from 4 to 20 bytes long: two words decide nearly always.
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+std::uint64_t word_at(std::string_view text, std::size_t at) {
+  std::uint64_t word;
+  std::memcpy(&word, text.data() + at, kWord);
+  return word;
+}
+
+}  // namespace
+
+bool RecordPaths::is(const Node& node, std::string_view key) {
+  const std::size_t size = node.key.size();
+  if (size != key.size()) {
+    return false;
+  }
+  if (size < kWord) {
+    return std::equal(key.begin(), key.end(), node.key.begin());
+  }
+  return word_at(key, 0) == node.head && word_at(key, size - kWord) == node.tail && (size <= 2 * kWord || node.key == key);
+}
+
 std::uint32_t RecordPaths::child(const Node& node, std::string_view key) const {
   std::uint32_t at = node.children == kNone ? kNone : tables_[node.children][slot_of(key)];
-  while (at != kNone && nodes_[at].key != key) {
+  while (at != kNone && !is(nodes_[at], key)) {
     at = nodes_[at].next;
   }
   return at;
@@ -33,6 +58,10 @@ std::uint32_t RecordPaths::add(const Steps& steps, bool needs_text) {
       }
       Node added;
       added.key = keys_.emplace_back(step.name);
+      if (added.key.size() >= kWord) {
+        added.head = word_at(added.key, 0);
+        added.tail = word_at(added.key, added.key.size() - kWord);
+      }
       added.parent = at;
       std::uint32_t& slot = tables_[nodes_[at].children][slot_of(step.name)];
       added.next = slot;
@@ -72,7 +101,7 @@ bool RecordPaths::walk(JsonView object, const Table& children) {
   for (auto it = object.elements(); it.next();) {
     const std::string_view key = it.key();
     std::uint32_t at = children[slot_of(key)];
-    while (at != kNone && nodes_[at].key != key) {
+    while (at != kNone && !is(nodes_[at], key)) {
       at = nodes_[at].next;
     }
     if (at != kNone && !take(it.value(), nodes_[at])) {

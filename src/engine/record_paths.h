@@ -41,6 +41,8 @@ class RecordPaths {
   /// A key on the way. Children of one object are found by the size and the ends of their keys.
   struct Node {
     std::string_view key;
+    std::uint64_t head = 0;  // the first and the last eight bytes of a key that has as many
+    std::uint64_t tail = 0;
     std::uint32_t next = kNone;      // of the parent's children in the same slot
     std::uint32_t path = kNone;      // that ends here
     std::uint32_t children = kNone;  // index into tables_
@@ -56,6 +58,7 @@ class RecordPaths {
     return key.empty() ? 0 : (key.size() * 5 + static_cast<unsigned char>(key.front()) * 11U + static_cast<unsigned char>(key.back())) % kSlots;
   }
   [[nodiscard]] std::uint32_t child(const Node& node, std::string_view key) const;
+  [[nodiscard]] static bool is(const Node& node, std::string_view key);
   [[nodiscard]] bool walk(JsonView object, const Table& children);
   [[nodiscard]] bool take(JsonView value, Node& node);
 
