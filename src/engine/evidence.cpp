@@ -53,6 +53,8 @@ std::optional<std::string> unmarshaled_key(std::string_view text) {
   for (char c : text) {
     if (c != ' ' && c != '\n') {
       plain += c;
+    } else if (plain.size() > kBefore.size() && plain.back() != plain[kBefore.size()]) {
+      return std::nullopt;  // a blank inside of the key
     }
   }
   if (!plain.starts_with(kBefore) || !plain.ends_with(')')) {
@@ -80,6 +82,9 @@ StaticFacts facts_of(const parse::StaticAction& action, const parse::Plan& plan)
                      : action.target == Target::kParsed ? Field::Map::kParsed
                                                         : Field::Map::kEnriched,
                      std::string(model::field_name(action.field))};
+      if (facts.field == Field{Field::Map::kEnriched, "MarshaledTime"}) {
+        return facts;  // the date is ParseDate's to write
+      }
       break;
     case Target::kByName:
       if (action.name == "evt.StrTime" || action.name == "StrTime") {
@@ -100,7 +105,7 @@ StaticFacts facts_of(const parse::StaticAction& action, const parse::Plan& plan)
       return facts;
   }
   if (!action.value.empty()) {
-    facts.kind = StaticFacts::Kind::kText;
+    facts.kind = facts.field.map == Field::Map::kDate ? StaticFacts::Kind::kUnknown : StaticFacts::Kind::kText;
     return facts;
   }
   if (!action.expression.program) {
@@ -118,7 +123,7 @@ StaticFacts facts_of(const parse::StaticAction& action, const parse::Plan& plan)
   }
   facts.reads = std::move(*reads);
   facts.copies = action.expression.program->is_path();
-  const bool date = facts.reads.size() == 1 && (names(facts.reads[0], {"Enriched", "MarshaledTime"}) || names(facts.reads[0], {"MarshaledTime"}));
+  const bool date = facts.copies && (names(facts.reads[0], {"Enriched", "MarshaledTime"}) || names(facts.reads[0], {"MarshaledTime"}));
   if (action.target == Target::kMethod) {
     facts.kind = StaticFacts::Kind::kDate;
   } else if (date) {
@@ -238,6 +243,7 @@ class EvidenceFinder::Search {
       }
       if (facts.kind == StaticFacts::Kind::kDate) {
         dated_by_.push_back(&facts);
+        dated_step_ = step_;
       }
       for (const expr::PlainRead& read : facts.reads) {
         reads_.push_back({read, false});
@@ -384,13 +390,13 @@ class EvidenceFinder::Search {
 
   /// One ParseDate, of a text that stands in the record and is the event's time as it is.
   bool take_time() {
-    if (dated_by_.size() != 1 || dated_by_[0]->reads.size() != 1) {
+    if (dated_by_.size() != 1 || !dated_by_[0]->copies) {
       return false;
     }
     const expr::PlainRead* read = &dated_by_[0]->reads[0];
     if (std::optional<Field> field = field_of(*read)) {
       auto writes = writes_.find(*field);
-      if (writes == writes_.end() || writes->second.by.size() != 1 || writes->second.by[0]->reads.size() != 1) {
+      if (writes == writes_.end() || writes->second.by.size() != 1 || !writes->second.by[0]->copies || writes->second.last >= dated_step_) {
         return false;
       }
       read = &writes->second.by[0]->reads[0];
@@ -415,6 +421,7 @@ class EvidenceFinder::Search {
   std::vector<std::pair<expr::PlainRead, bool>> reads_;              // and whether it decides
   std::vector<std::pair<std::optional<Field>, std::size_t>> asked_;  // and when
   std::vector<const StaticFacts*> dated_by_;
+  std::size_t dated_step_ = 0;
   Evidence evidence_;
 };
 

@@ -19,7 +19,7 @@ struct Evidence {
   struct Read {
     RecordPaths::Steps steps;
     bool needs_text = false;
-    bool decides = false;        // else it only has to be a text or nil
+    bool decides = false;        // else it only has to be a text, or nil where that is no failure
     bool only_presence = false;  // that decides, not the text
   };
   std::vector<Read> reads;

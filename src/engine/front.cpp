@@ -204,7 +204,7 @@ void Front::take_event(model::Event& event, const Record& record, std::uint64_t 
   }
 
   parse::Fate fate = parse::Fate::kParsed;
-  const bool learns = precedents_ && !settled && object.kind() == JsonKind::kObject;
+  const bool learns = precedents_ && parse_observer_ == nullptr && !settled && object.kind() == JsonKind::kObject;
   if (learns) {
     precedents_->begin(runner_, pours_, services_);
   }

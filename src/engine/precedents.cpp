@@ -17,6 +17,9 @@ namespace {
 
 /// A table of the event names, sources, errors and users of a large organisation is some thousands long.
 constexpr std::size_t kMostKeys = 1 << 16;
+/// Bytes of a key, and of all of them. A record in which something longer decides takes the long way.
+constexpr std::size_t kLongestKey = 1024;
+constexpr std::size_t kMostKeyBytes = std::size_t{8} << 20;
 /// Records after which it must have been of use.
 constexpr std::uint64_t kTrial = 1 << 15;
 /// Of them, one in so many settled.
@@ -76,6 +79,7 @@ struct Precedents::Implementation {
   std::vector<Decisive> decisive;
   std::optional<std::uint32_t> time_path;
   absl::flat_hash_map<std::string, Answer> answers;
+  std::size_t key_bytes = 0;  // at least those in `answers`
 
   // Of the present record.
   std::string key;
@@ -101,10 +105,10 @@ struct Precedents::Implementation {
         std::array<char, sizeof size> bytes;
         std::memcpy(bytes.data(), &size, sizeof size);
         key.append(bytes.data(), bytes.size());
-        key += value.text;
+        key += value.text.substr(0, kLongestKey);
       }
     }
-    return true;
+    return key.size() < kLongestKey;
   }
 
   bool settles(JsonView record, Time& time) {
@@ -167,8 +171,10 @@ struct Precedents::Implementation {
 
   void learn(JsonView record, const model::Event& event, const parse::Runner& runner, const buckets::PourBuilder& pours,
              const expr::Services& services, bool poured) {
-    if (answers.size() >= kMostKeys) {
+    key_bytes += key.size();
+    if (answers.size() >= kMostKeys || key_bytes > kMostKeyBytes) {
       answers.clear();
+      key_bytes = 0;
     }
     std::optional<Evidence> evidence;
     if (!poured && failures_before == failures_in(runner) + failures_in(pours) && services.absent == absent_before) {
@@ -181,7 +187,7 @@ struct Precedents::Implementation {
     }
     const std::optional<std::uint32_t> time_path_before = time_path;
     add(*evidence);
-    if ((time_path_before && *time_path_before != *time_path)) {
+    if (time_path_before && *time_path_before != *time_path) {
       possible = false;  // records whose time stands in different places: not worth it
       return;
     }

@@ -356,6 +356,26 @@ statics:
             500U);
 }
 
+TEST(Precedents, ADateThatIsNotTheRecordsOwnIsNone) {
+  const std::string before = "name: vt/early\nfilter: \"evt.Meta.log_type == 'trail'\"\nstatics:\n";
+  for (const char* statics : {"  - target: MarshaledTime\n    value: 2026-03-07T10:00:00Z\n",
+                              "  - target: MarshaledTime\n    expression: \"evt.Enriched.MarshaledTime == '' ? '' : '2026-03-07T10:00:00Z'\"\n",
+                              "  - target: evt.StrTime\n    expression: \"evt.Meta.name == 'x' ? '' : '2026-03-07T10:00:00Z'\"\n"}) {
+    EXPECT_EQ(CustomContent().add("parsers/s02-enrich/vt/z.yaml", before + statics).scenario("a", "evt.Meta.name == 'StopLogging'").settled(), 0U)
+        << statics;
+  }
+}
+
+TEST(Precedents, NothingWhereATextIsNeededIsAFailure) {
+  EXPECT_GE(CustomContent()
+                .add("parsers/s02-enrich/vt/z.yaml",
+                     "name: vt/z\nfilter: \"evt.Meta.log_type == 'trail'\"\nstatics:\n  - meta: k\n    expression: "
+                     "lower(evt.Unmarshaled.trail.userIdentity?.arn)\n")
+                .scenario("a", "evt.Meta.name == 'StopLogging'")
+                .settled(),
+            1U);
+}
+
 TEST(Precedents, AFilterThatWritesIsNoneOfThem) {
   EXPECT_GT(CustomContent().scenario("a", "evt.Meta.name == 'GetObject' && evt.SetMeta('mark', 'x')").scenario("b", "evt.Meta.mark == 'x'").settled(),
             1'000U);

@@ -89,11 +89,11 @@ bool RecordPaths::read(JsonView record) {
   if (record.kind() != JsonKind::kObject || (nodes_[0].children != kNone && !walk(record, tables_[nodes_[0].children]))) {
     return false;
   }
-  // Where the way there ends in nothing, an optional step has ended it.
   return std::all_of(wanting_.begin(), wanting_.end(), [this](std::uint32_t index) {
     const Node& node = nodes_[index];
+    // Where the way there ends in nothing, an optional step has ended it, and the path is nil.
     const bool reached = nodes_[node.parent].opened == record_;
-    return !reached || ((!node.needs_object || node.opened == record_) && (!node.needs_text || values_[node.path].found != Found::kNothing));
+    return (!node.needs_text || values_[node.path].found != Found::kNothing) && (!reached || !node.needs_object || node.opened == record_);
   });
 }
 

@@ -76,6 +76,9 @@ TEST_F(RecordPathsTest, SomeMustBeTexts) {
   EXPECT_EQ(at(ip), "''");
   EXPECT_FALSE(read(R"({"ip":null})"));
   EXPECT_FALSE(read("{}"));
+  add({{"x"}, {"address", true}}, true);
+  EXPECT_TRUE(read(R"({"ip":"a","x":{"address":"b"}})"));
+  EXPECT_FALSE(read(R"({"ip":"a"})"));
 }
 
 }  // namespace

@@ -86,14 +86,13 @@ class PlainReader {
  private:
   [[nodiscard]] std::optional<PlainRead> path(const Node& node) const {
     PlainRead read;
-    const Node* at = &node;
-    while (at->kind == NodeKind::kMember || at->kind == NodeKind::kChain) {
-      if (at->kind == NodeKind::kMember) {
-        if (at->method || at->children[1]->kind != NodeKind::kString) {
-          return std::nullopt;
-        }
-        read.steps.push_back({at->children[1]->text, at->flag});
+    // A chain inside of another, `(a?.b).c`, ends the reach of its `?.` at the bracket: that is no plain path.
+    const Node* at = node.kind == NodeKind::kChain ? node.children[0].get() : &node;
+    while (at->kind == NodeKind::kMember) {
+      if (at->method || at->children[1]->kind != NodeKind::kString) {
+        return std::nullopt;
       }
+      read.steps.push_back({at->children[1]->text, at->flag});
       at = at->children[0].get();
     }
     if (at->kind != NodeKind::kIdentifier || at->text != variable_ || read.steps.empty()) {

@@ -44,6 +44,7 @@ TEST(PlainText, IsWhatCannotFailOnTexts) {
   EXPECT_EQ(text_of("IsIP(evt.Unmarshaled.c.ip) ? evt.Unmarshaled.c.ip : ''"), "{.Unmarshaled.c.ip:text .Unmarshaled.c.ip}");
   EXPECT_EQ(text_of("lower(evt.Unmarshaled.c.r?.x ?? '')"), "{.Unmarshaled.c.r?.x}");
   EXPECT_EQ(text_of("evt.Line.Labels.type"), "{.Line.Labels.type}");
+  EXPECT_EQ(text_of("(evt.Unmarshaled.c.x?.y).z"), "{.Unmarshaled.c.x?.y.z}");  // expr: one chain, brackets or not
 }
 
 TEST(PlainText, LeavesTheRest) {
