@@ -86,6 +86,8 @@ class JsonReader {
 
 /// Appends `text` as a JSON string the way Go's encoding/json does: < > & and U+2028/9 escaped when `escape_html`, bad UTF-8 as U+FFFD.
 void append_json_string(std::string& out, std::string_view text, bool escape_html = true);
+/// The same as a string of its own.
+[[nodiscard]] std::string json_string(std::string_view text, bool escape_html = true);
 /// Whether append_json_string would write `text` as it is, between quotes. Never wrongly true; false for all that is not ASCII.
 [[nodiscard]] bool is_plain_json(std::string_view text, bool escape_html = true);
 /// Appends a float64 as Go's encoding/json does: 1, 1e+21, 1e-7; NaN and infinities must not come here.

@@ -153,6 +153,12 @@ void append_json_string(std::string& out, std::string_view text, bool escape_htm
   out += '"';
 }
 
+std::string json_string(std::string_view text, bool escape_html) {
+  std::string out;
+  append_json_string(out, text, escape_html);
+  return out;
+}
+
 namespace {
 
 /// The digits of a finite number as Go writes them: in full between 1e-6 and 1e21, with an exponent outside.

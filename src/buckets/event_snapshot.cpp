@@ -205,7 +205,7 @@ Places SnapshotView::places() const {
 }
 
 std::size_t unpacked_snapshot_size(std::string_view packed) {
-  // Maps grow by doubling and hold about 40 bytes an entry, which is packed in 8 bytes and its text, or in 16.
+  // Maps grow by doubling and hold about 40 bytes an entry, which is packed in 16 bytes and its text.
   return sizeof(model::Event) + 256 + 2 * packed.size();
 }
 
@@ -223,14 +223,7 @@ model::Event* unpack_snapshot(std::string_view packed, Arena& arena) {
   event->str_time_format = text_of(head, packed, kStrTimeFormat);
   event->marshaled_time = text_of(head, packed, kMarshaledTime);
   const Rest rest = rest_of(head, packed);
-  for (std::uint32_t i = 0; i < rest.meta.size(); ++i) {
-    const model::PackedFields::Entry entry = rest.meta.entry(i);
-    if (entry.id == model::kDynamicKey) {
-      event->meta.set(rest.meta.key(entry), rest.meta.value(entry), arena);
-    } else {
-      event->meta.set(entry.id, rest.meta.value(entry), arena);
-    }
-  }
+  rest.meta.unpack(event->meta, arena);
   Unpacker unpacker(rest.parts, arena);
   if ((head.parts & kEnrichedPlaces) != 0) {
     for (model::FieldId id : known_fields().places()) {

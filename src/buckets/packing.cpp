@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/packed_fields.h"
+
 namespace vedette::buckets {
 
 namespace {
@@ -30,36 +32,7 @@ void Packer::time(Time value) {
 }
 
 void Packer::fields(const model::FieldMap& map) {
-  const auto count = static_cast<std::uint32_t>(map.size());
-  const model::FieldMap::Entry* entries = map.begin();
-  std::size_t size = sizeof count;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    size += sizeof(model::FieldId) + sizeof(std::uint32_t) + entries[i].value.size();
-    if (map.id_at(i) == model::kDynamicKey) {
-      size += sizeof(std::uint32_t) + entries[i].key.size();
-    }
-  }
-  // In one piece: every event that is poured comes through here.
-  char* at = out_.extend(size);
-  auto put = [&](std::uint32_t number) {
-    std::memcpy(at, &number, sizeof number);
-    at += sizeof number;
-  };
-  auto put_text = [&](std::string_view value) {
-    put(static_cast<std::uint32_t>(value.size()));
-    if (!value.empty()) {
-      std::memcpy(at, value.data(), value.size());
-      at += value.size();
-    }
-  };
-  put(count);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    put(map.id_at(i));
-    if (map.id_at(i) == model::kDynamicKey) {
-      put_text(entries[i].key);
-    }
-    put_text(entries[i].value);
-  }
+  model::PackedFields::pack(map, {}, out_.extend(model::PackedFields::packed_size(map)));
 }
 
 void Packer::nested_value(const expr::Value& value_in, Arena& arena, std::size_t depth) {
@@ -138,16 +111,15 @@ Time Unpacker::time() {
 }
 
 void Unpacker::fields(model::FieldMap& map) {
-  auto count = plain<std::uint32_t>();
-  for (std::uint32_t i = 0; i < count && ok_; ++i) {
-    auto id = plain<model::FieldId>();
-    if (id == model::kDynamicKey) {
-      std::string_view key = text();
-      map.set(key, text(), arena_);
-    } else {
-      map.set(id, text(), arena_);
-    }
+  const std::string_view rest = bytes_.substr(at_);
+  if (!model::PackedFields::whole(rest)) {
+    ok_ = false;
+    at_ = bytes_.size();
+    return;
   }
+  const model::PackedFields packed(rest.data());
+  packed.unpack(map, arena_);
+  at_ += packed.packed_size();
 }
 
 expr::Value Unpacker::value() {

@@ -8,12 +8,6 @@
 namespace vedette::cli {
 namespace {
 
-std::string text_of(std::string_view value) {
-  std::string out;
-  append_json_string(out, value, false);
-  return out;
-}
-
 std::string place_of(const SourceFile& file, Span span) {
   const LineColumn begin = file.position(span.begin);
   const LineColumn end = file.position(span.end);
@@ -51,21 +45,22 @@ std::string check_as_json(const Diagnostics& diagnostics, const CheckCounts& cou
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     out += first ? "\n" : ",\n";
     first = false;
-    out += fmt::format(R"(    {{"rule": {}, "severity": "{}", "message": {})", text_of(diagnostic.rule.empty() ? "other" : diagnostic.rule),
-                       severity_name(diagnostic.severity), text_of(diagnostic.message));
+    out +=
+        fmt::format(R"(    {{"rule": {}, "severity": "{}", "message": {})", json_string(diagnostic.rule.empty() ? "other" : diagnostic.rule, false),
+                    severity_name(diagnostic.severity), json_string(diagnostic.message, false));
     if (!diagnostic.hint.empty()) {
-      out += ", \"help\": " + text_of(diagnostic.hint);
+      out += ", \"help\": " + json_string(diagnostic.hint, false);
     }
     if (!diagnostic.item.empty()) {
-      out += ", \"item\": " + text_of(diagnostic.item);
+      out += ", \"item\": " + json_string(diagnostic.item, false);
     }
     if (diagnostic.file != nullptr) {
-      out += ", \"file\": " + text_of(diagnostic.file->name()) + ", " + place_of(*diagnostic.file, diagnostic.span);
+      out += ", \"file\": " + json_string(diagnostic.file->name(), false) + ", " + place_of(*diagnostic.file, diagnostic.span);
       if (!diagnostic.repair.empty()) {
         out += ", \"repair\": [";
         for (const Edit& edit : diagnostic.repair) {
           out += fmt::format("{}{{{}, \"text\": {}}}", &edit == diagnostic.repair.data() ? "" : ", ", place_of(*diagnostic.file, edit.span),
-                             text_of(edit.text));
+                             json_string(edit.text, false));
         }
         out += "]";
       }

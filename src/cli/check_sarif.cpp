@@ -5,30 +5,16 @@
 #include <map>
 
 #include "base/json.h"
+#include "base/uri.h"
 #include "cli/check_output.h"
 #include "cli/check_rules.h"
 
 namespace vedette::cli {
 namespace {
 
-std::string text_of(std::string_view value) {
-  std::string out;
-  append_json_string(out, value, false);
-  return out;
-}
-
 // RFC 3986: a relative path is a reference, an absolute one a file URI.
-std::string uri_of(const std::string& path) {
-  constexpr std::string_view kPlain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-  std::string out = path.starts_with("/") ? "file://" : "";
-  for (unsigned char c : path.substr(path.starts_with("./") ? 2 : 0)) {
-    if (kPlain.find(static_cast<char>(c)) != std::string_view::npos) {
-      out += static_cast<char>(c);
-    } else {
-      out += fmt::format("%{:02X}", c);
-    }
-  }
-  return out;
+std::string uri_of(std::string_view path) {
+  return (path.starts_with("/") ? "file://" : "") + escape_uri_path(path.substr(path.starts_with("./") ? 2 : 0));
 }
 
 std::string_view level_of(Severity severity) {
@@ -46,11 +32,11 @@ std::string region_of(const SourceFile& file, Span span) {
 std::string locations_of(const Diagnostic& diagnostic) {
   std::string out;
   if (diagnostic.file != nullptr) {
-    out += fmt::format(R"("physicalLocation": {{"artifactLocation": {{"uri": {}}}, "region": {}}})", text_of(uri_of(diagnostic.file->name())),
-                       region_of(*diagnostic.file, diagnostic.span));
+    out += fmt::format(R"("physicalLocation": {{"artifactLocation": {{"uri": {}}}, "region": {}}})",
+                       json_string(uri_of(diagnostic.file->name()), false), region_of(*diagnostic.file, diagnostic.span));
   }
   if (!diagnostic.item.empty()) {
-    out += fmt::format(R"({}"logicalLocations": [{{"fullyQualifiedName": {}}}])", out.empty() ? "" : ", ", text_of(diagnostic.item));
+    out += fmt::format(R"({}"logicalLocations": [{{"fullyQualifiedName": {}}}])", out.empty() ? "" : ", ", json_string(diagnostic.item, false));
   }
   return out.empty() ? out : ", \"locations\": [{" + out + "}]";
 }
@@ -62,11 +48,11 @@ std::string fixes_of(const Diagnostic& diagnostic) {
   std::string replacements;
   for (const Edit& edit : diagnostic.repair) {
     replacements += fmt::format(R"({}{{"deletedRegion": {}, "insertedContent": {{"text": {}}}}})", replacements.empty() ? "" : ", ",
-                                region_of(*diagnostic.file, edit.span), text_of(edit.text));
+                                region_of(*diagnostic.file, edit.span), json_string(edit.text, false));
   }
   return fmt::format(
       R"(, "fixes": [{{"description": {{"text": {}}}, "artifactChanges": [{{"artifactLocation": {{"uri": {}}}, "replacements": [{}]}}]}}])",
-      text_of(diagnostic.hint.empty() ? "repair" : diagnostic.hint), text_of(uri_of(diagnostic.file->name())), replacements);
+      json_string(diagnostic.hint.empty() ? "repair" : diagnostic.hint, false), json_string(uri_of(diagnostic.file->name()), false), replacements);
 }
 
 }  // namespace
@@ -80,7 +66,7 @@ std::string check_as_sarif(const Diagnostics& diagnostics) {
     out += fmt::format(
         "{}\n        {{\"id\": \"{}\", \"shortDescription\": {{\"text\": {}}}, \"help\": {{\"text\": {}}}, "
         "\"defaultConfiguration\": {{\"level\": \"{}\"}}}}",
-        index.empty() ? "" : ",", rule.name, text_of(rule.meaning), text_of(rule.remedy), level_of(rule.severity));
+        index.empty() ? "" : ",", rule.name, json_string(rule.meaning, false), json_string(rule.remedy, false), level_of(rule.severity));
     index.emplace(rule.name, index.size());
   }
   out += "\n      ]\n    }},\n    \"columnKind\": \"unicodeCodePoints\",\n    \"results\": [";
@@ -91,8 +77,9 @@ std::string check_as_sarif(const Diagnostics& diagnostics) {
     if (!diagnostic.hint.empty()) {
       message += "; " + diagnostic.hint;
     }
-    out += fmt::format("{}\n      {{\"ruleId\": \"{}\", \"ruleIndex\": {}, \"level\": \"{}\", \"message\": {{\"text\": {}}}{}{}}}", first ? "" : ",",
-                       rule, index.at(rule), level_of(diagnostic.severity), text_of(message), locations_of(diagnostic), fixes_of(diagnostic));
+    out +=
+        fmt::format("{}\n      {{\"ruleId\": \"{}\", \"ruleIndex\": {}, \"level\": \"{}\", \"message\": {{\"text\": {}}}{}{}}}", first ? "" : ",",
+                    rule, index.at(rule), level_of(diagnostic.severity), json_string(message, false), locations_of(diagnostic), fixes_of(diagnostic));
     first = false;
   }
   out += first ? "]\n  }]\n}\n" : "\n    ]\n  }]\n}\n";

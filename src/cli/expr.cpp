@@ -2,10 +2,8 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,6 +13,7 @@
 #include "cli/expression_input.h"
 #include "cli/load_report.h"
 #include "cli/parsed_record.h"
+#include "cli/read_all.h"
 #include "enrich/geo_files.h"
 #include "expr/builtins/data_files.h"
 #include "expr/builtins/services.h"
@@ -35,20 +34,6 @@ struct Options {
   bool batch = false;
   bool explain = false;
 };
-
-Result<std::string> read_all(const std::string& path) {
-  std::stringstream text;
-  if (path == "-") {
-    text << std::cin.rdbuf();
-    return text.str();
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return fail(ErrorKind::kNotFound, path + ": cannot be read");
-  }
-  text << file.rdbuf();
-  return text.str();
-}
 
 /// What an event never has and a CloudTrail record always.
 bool looks_like_a_record(std::string_view text) {

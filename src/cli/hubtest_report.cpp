@@ -16,16 +16,10 @@ using hubtest::TestOutcome;
 /// Of one file; the rest is counted.
 constexpr std::size_t kMostShown = 50;
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 std::string name_list(const std::vector<std::string>& names) {
   std::string out = "[";
   for (const std::string& name : names) {
-    out += (out.size() > 1 ? "," : "") + quoted(name);
+    out += (out.size() > 1 ? "," : "") + json_string(name);
   }
   return out + "]";
 }
@@ -113,10 +107,10 @@ std::string coverage_items(const std::vector<hubtest::ItemCoverage>& items) {
   std::string out = "[";
   for (const hubtest::ItemCoverage& item : items) {
     out += out.size() > 1 ? ",\n" : "\n";
-    out += fmt::format(" {{\n  \"Name\": {},\n  \"TestsCount\": {},\n  \"PresentIn\": {{", quoted(item.name), item.asserts);
+    out += fmt::format(" {{\n  \"Name\": {},\n  \"TestsCount\": {},\n  \"PresentIn\": {{", json_string(item.name), item.asserts);
     bool first = true;
     for (const std::string& test : item.tests) {
-      out += fmt::format("{}\n   {}: true", first ? "" : ",", quoted(test));
+      out += fmt::format("{}\n   {}: true", first ? "" : ",", json_string(test));
       first = false;
     }
     out += first ? "}\n }" : "\n  }\n }";
@@ -157,8 +151,8 @@ std::string test_report_text(const std::vector<TestOutcome>& outcomes, bool repo
 std::string test_list_json(const hubtest::Hub& hub, const std::vector<std::string>& names) {
   std::string out = "[";
   for (const std::string& name : names) {
-    out += fmt::format("{}\n  {{\n    \"Name\": {},\n    \"Path\": {}\n  }}", out.size() > 1 ? "," : "", quoted(name),
-                       quoted(hub.tests_folder() + "/" + name));
+    out += fmt::format("{}\n  {{\n    \"Name\": {},\n    \"Path\": {}\n  }}", out.size() > 1 ? "," : "", json_string(name),
+                       json_string(hub.tests_folder() + "/" + name));
   }
   return out + "\n]\n";
 }

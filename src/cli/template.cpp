@@ -3,16 +3,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "base/diagnostic.h"
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/read_all.h"
 #include "gotemplate/data.h"
 #include "model/read_alert.h"
 
@@ -28,20 +27,6 @@ struct Options {
   std::string data_file;
   bool batch = false;
 };
-
-Result<std::string> read_all(const std::string& path) {
-  std::stringstream text;
-  if (path == "-") {
-    text << std::cin.rdbuf();
-    return text.str();
-  }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return fail(ErrorKind::kNotFound, path + ": cannot be read");
-  }
-  text << file.rdbuf();
-  return text.str();
-}
 
 /// `.` of a template, with what it points to.
 struct Input {

@@ -33,6 +33,26 @@ struct StaticFacts {
   bool copies = false;  // kText: what it reads, as it is
 };
 
+/// evt.Meta.name and its like. The time that ParseDate found stands in Enriched and in the event.
+std::optional<Field> field_named(std::string_view map, std::string_view name) {
+  if (map == "Meta") {
+    return Field{Field::Map::kMeta, std::string(name)};
+  }
+  if (map == "Parsed") {
+    return Field{Field::Map::kParsed, std::string(name)};
+  }
+  if (map == "Enriched") {
+    return name == "MarshaledTime" ? Field{Field::Map::kDate, ""} : Field{Field::Map::kEnriched, std::string(name)};
+  }
+  return std::nullopt;
+}
+/// evt.StrTime and its like.
+std::optional<Field> field_named(std::string_view name) {
+  return name == "StrTime"         ? std::optional(Field{Field::Map::kStrTime, ""})
+         : name == "MarshaledTime" ? std::optional(Field{Field::Map::kDate, ""})
+                                   : std::nullopt;
+}
+
 bool names(const expr::PlainRead& read, std::initializer_list<std::string_view> steps) {
   if (read.steps.size() != steps.size()) {
     return false;
@@ -71,39 +91,33 @@ std::optional<std::string> unmarshaled_key(std::string_view text) {
 StaticFacts facts_of(const parse::StaticAction& action, const parse::Plan& plan) {
   using Target = parse::StaticAction::Target;
   StaticFacts facts;
+  std::optional<Field> field;
   switch (action.target) {
     case Target::kMeta:
     case Target::kParsed:
     case Target::kEnriched:
-      if (action.field == model::kDynamicKey) {
-        return facts;
-      }
-      facts.field = {action.target == Target::kMeta     ? Field::Map::kMeta
-                     : action.target == Target::kParsed ? Field::Map::kParsed
-                                                        : Field::Map::kEnriched,
-                     std::string(model::field_name(action.field))};
-      if (facts.field == Field{Field::Map::kEnriched, "MarshaledTime"}) {
-        return facts;  // the date is ParseDate's to write
+      if (action.field != model::kDynamicKey) {
+        field = field_named(action.target == Target::kMeta     ? "Meta"
+                            : action.target == Target::kParsed ? "Parsed"
+                                                               : "Enriched",
+                            model::field_name(action.field));
       }
       break;
     case Target::kByName:
-      if (action.name == "evt.StrTime" || action.name == "StrTime") {
-        facts.field = {Field::Map::kStrTime, ""};
-      } else if (action.name == "evt.MarshaledTime" || action.name == "MarshaledTime") {
-        facts.field = {Field::Map::kDate, ""};
-      } else {
-        return facts;
-      }
+      field = field_named(std::string_view(action.name).substr(action.name.starts_with("evt.") ? 4 : 0));
       break;
     case Target::kMethod:
-      if (action.method == nullptr || action.method->name != "ParseDate" || !action.value.empty()) {
-        return facts;
+      if (action.method != nullptr && action.method->name == "ParseDate" && action.value.empty()) {
+        field = field_named("MarshaledTime");
       }
-      facts.field = {Field::Map::kDate, ""};
       break;
     case Target::kNowhere:
-      return facts;
+      break;
   }
+  if (!field) {
+    return facts;
+  }
+  facts.field = std::move(*field);
   if (!action.value.empty()) {
     facts.kind = facts.field.map == Field::Map::kDate ? StaticFacts::Kind::kUnknown : StaticFacts::Kind::kText;
     return facts;
@@ -312,22 +326,7 @@ class EvidenceFinder::Search {
 
   static std::optional<Field> field_of(const expr::PlainRead& read) {
     const std::vector<expr::PlainRead::Step>& steps = read.steps;
-    if (steps.size() == 2 && (steps[0].name == "Meta" || steps[0].name == "Parsed" || steps[0].name == "Enriched")) {
-      if (steps[0].name == "Enriched" && steps[1].name == "MarshaledTime") {
-        return Field{Field::Map::kDate, ""};
-      }
-      return Field{steps[0].name == "Meta"     ? Field::Map::kMeta
-                   : steps[0].name == "Parsed" ? Field::Map::kParsed
-                                               : Field::Map::kEnriched,
-                   steps[1].name};
-    }
-    if (names(read, {"StrTime"})) {
-      return Field{Field::Map::kStrTime, ""};
-    }
-    if (names(read, {"MarshaledTime"})) {
-      return Field{Field::Map::kDate, ""};
-    }
-    return std::nullopt;
+    return steps.size() == 2 ? field_named(steps[0].name, steps[1].name) : steps.size() == 1 ? field_named(steps[0].name) : std::nullopt;
   }
 
   bool resolve_all() {

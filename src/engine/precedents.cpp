@@ -2,6 +2,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <optional>
@@ -48,7 +49,6 @@ bool is_plain_time(std::string_view text) {
 struct Decisive {
   std::uint32_t path;
   bool only_presence;
-  friend bool operator==(const Decisive&, const Decisive&) = default;
 };
 
 std::uint64_t failures_in(const parse::Runner& runner) {
@@ -144,28 +144,25 @@ struct Precedents::Implementation {
 
   /// What the record's way hung on becomes part of every key.
   void add(const Evidence& evidence) {
-    std::size_t known_paths = paths.size();
-    std::size_t known_decisive = decisive.size();
+    bool changed = false;  // keys mean something else now
     for (const Evidence::Read& read : evidence.reads) {
       const std::uint32_t path = paths.add(read.steps, read.needs_text);
       if (!read.decides) {
         continue;
       }
-      bool known = false;
-      for (Decisive& one : decisive) {
-        if (one.path == path) {
-          known_decisive -= one.only_presence && !read.only_presence ? 1 : 0;  // changed: that counts as new
-          one.only_presence = one.only_presence && read.only_presence;
-          known = true;
-        }
-      }
-      if (!known) {
+      auto known = std::find_if(decisive.begin(), decisive.end(), [path](const Decisive& one) { return one.path == path; });
+      if (known == decisive.end()) {
         decisive.push_back({path, read.only_presence});
+        changed = true;
+      } else if (known->only_presence && !read.only_presence) {
+        known->only_presence = false;
+        changed = true;
       }
     }
     time_path = paths.add(evidence.time, true);
-    if (known_paths != paths.size() || known_decisive != decisive.size()) {
+    if (changed) {
       answers.clear();
+      key_bytes = 0;
     }
   }
 

@@ -83,13 +83,27 @@ std::size_t PackedFields::packed_size(const FieldMap& map) {
 }
 
 char* PackedFields::pack(const FieldMap& map, std::span<const std::uint32_t> order, char* to) {
-  Writer writer(to, static_cast<std::uint32_t>(map.size()), text_size(map));
-  for (std::uint32_t place : order) {
+  const auto count = static_cast<std::uint32_t>(map.size());
+  Writer writer(to, count, text_size(map));
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t place = order.empty() ? i : order[i];
     const FieldMap::Entry& entry = map.begin()[place];
     const FieldId id = map.id_at(place);
     writer.add(id, id == kDynamicKey ? entry.key : std::string_view(), entry.value);
   }
   return writer.end();
+}
+
+void PackedFields::unpack(FieldMap& map, Arena& arena) const {
+  const std::uint32_t count = size();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Entry one = entry(i);
+    if (one.id == kDynamicKey) {
+      map.set(key(one), value(one), arena);
+    } else {
+      map.set(one.id, value(one), arena);
+    }
+  }
 }
 
 PackedFields PackedFields::pack(const FieldMap& map, Arena& arena) {

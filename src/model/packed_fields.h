@@ -78,6 +78,13 @@ class PackedFields {
   [[nodiscard]] Iterator begin() const { return {this, 0}; }
   [[nodiscard]] Iterator end() const { return {this, size()}; }
 
+  /// Puts them into `map`; keys without an id and all values are views on the bytes.
+  void unpack(FieldMap& map, Arena& arena) const;
+  /// Whether `bytes` hold all of what `pack` wrote at their start.
+  [[nodiscard]] static bool whole(std::string_view bytes) {
+    return bytes.size() >= kHeadSize && PackedFields(bytes.data()).packed_size() <= bytes.size();
+  }
+
   /// The first value of that key; null-data when there is none.
   [[nodiscard]] std::string_view get(FieldId id) const;
   [[nodiscard]] std::string_view get(std::string_view key) const;
@@ -85,7 +92,7 @@ class PackedFields {
   // Packing.
 
   [[nodiscard]] static std::size_t packed_size(const FieldMap& map);
-  /// `order`: the places of the entries, as they shall stand. Writes packed_size(map) bytes and returns where they end.
+  /// `order`: the places of the entries, as they shall stand; empty: as they do in the map. Writes packed_size(map) bytes and returns where they end.
   static char* pack(const FieldMap& map, std::span<const std::uint32_t> order, char* to);
   /// In the order given.
   [[nodiscard]] static PackedFields pack(std::span<const MetaItem> items, Arena& arena);

@@ -28,12 +28,6 @@ std::string to_base64(std::string_view bytes) {
   return out;
 }
 
-std::string json_text(std::string_view text) {
-  std::string out;
-  append_json_string(out, text, false);
-  return out;
-}
-
 /// json.dumps(indent=2, sort_keys=True), `margin` blanks deep.
 std::string object(const std::map<std::string, std::string>& members, std::size_t margin) {
   if (members.empty()) {
@@ -41,7 +35,7 @@ std::string object(const std::map<std::string, std::string>& members, std::size_
   }
   std::string out = "{";
   for (const auto& [key, value] : members) {
-    out += fmt::format("{}\n{}{}: {}", out.size() == 1 ? "" : ",", std::string(margin + 2, ' '), json_text(key), value);
+    out += fmt::format("{}\n{}{}: {}", out.size() == 1 ? "" : ",", std::string(margin + 2, ' '), json_string(key, false), value);
   }
   return out + "\n" + std::string(margin, ' ') + "}";
 }
@@ -65,11 +59,11 @@ std::string scalar(const YamlNode& node) {
         append_json_number(out, value.number);
         return out;
       }
-      return json_text(node.text);
+      return json_string(node.text, false);
     case YamlType::kString:
       break;
   }
-  return json_text(node.text);
+  return json_string(node.text, false);
 }
 
 std::map<std::string, std::string> members_of(const YamlNode& mapping, std::size_t margin) {
@@ -176,16 +170,16 @@ class Builder {
     }
     const std::string name = (*parts)[parts->size() - 2] + "/" + fs::path(path).stem().string();
     std::map<std::string, std::string> members;
-    members["path"] = json_text(fs::path(path).lexically_relative(folder_).string());
-    members["author"] = json_text((*parts)[parts->size() - 2]);
-    members["content"] = json_text(to_base64((*file)->text()));
+    members["path"] = json_string(fs::path(path).lexically_relative(folder_).string(), false);
+    members["author"] = json_string((*parts)[parts->size() - 2], false);
+    members["content"] = json_string(to_base64((*file)->text()), false);
     members["labels"] = "null";
     if (has_stages(type)) {
-      members["stage"] = json_text((*parts)[1]);
+      members["stage"] = json_string((*parts)[1], false);
     }
     if (Result<std::shared_ptr<const SourceFile>> text = read_source_file(fs::path(path).replace_extension(".md"));
         text && !(*text)->text().empty()) {
-      members["long_description"] = json_text(to_base64((*text)->text()));
+      members["long_description"] = json_string(to_base64((*text)->text()), false);
     }
     add_versions(type, name, sha256_hex((*file)->text()), members);
     if (!add_what_it_says(*file, members)) {
@@ -198,7 +192,7 @@ class Builder {
   void add_versions(ItemType type, const std::string& name, const std::string& digest, std::map<std::string, std::string>& members) {
     std::map<std::string, std::string> versions;
     auto put = [&](const std::string& number, bool deprecated, const std::string& its_digest) {
-      versions[number] = object({{"deprecated", deprecated ? "true" : "false"}, {"digest", json_text(its_digest)}}, 8);
+      versions[number] = object({{"deprecated", deprecated ? "true" : "false"}, {"digest", json_string(its_digest, false)}}, 8);
     };
     std::string version;
     Decimal last;
@@ -215,7 +209,7 @@ class Builder {
       version = last.next_tenth();
       put(version, false, digest);
     }
-    members["version"] = json_text(version);
+    members["version"] = json_string(version, false);
     members["versions"] = object(versions, 6);
   }
 
@@ -232,7 +226,7 @@ class Builder {
       const YamlEntry* entry = root.find(key);
       if (entry != nullptr && !entry->value->is_null() && (entry->value->*is_right)() &&
           (!entry->value->is_scalar() || !entry->value->text.empty())) {
-        members[std::string(key)] = is_right == &YamlNode::is_scalar ? json_text(entry->value->text) : json_of(*entry->value, 6);
+        members[std::string(key)] = is_right == &YamlNode::is_scalar ? json_string(entry->value->text, false) : json_of(*entry->value, 6);
       }
     };
     if (const YamlEntry* labels = root.find("labels"); labels != nullptr && labels->value->is_mapping()) {

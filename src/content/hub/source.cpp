@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/uri.h"
 #include "content/hub/atomic_file.h"
 #include "content/hub/index_build.h"
 #include "content/hub/paths.h"
@@ -25,17 +26,6 @@ std::size_t count_of(std::string_view text, std::string_view part) {
     ++count;
   }
   return count;
-}
-
-std::string escape_path(std::string_view path) {
-  std::string out;
-  for (char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return out;
 }
 
 /// Nothing for what is no base64: the reference takes it as the text itself.
@@ -85,13 +75,13 @@ Result<HubSource> HubSource::create(const std::string& place, const std::string&
 
 std::string HubSource::url_of(std::string_view path) const {
   if (url_.find('%') == std::string::npos) {
-    return url_ + "/" + escape_path(path);
+    return url_ + "/" + escape_uri_path(path);
   }
   std::string out = url_;
   const std::size_t first = out.find("%s");
   const std::size_t second = out.find("%s", first + 2);
-  out.replace(second, 2, escape_path(path));
-  out.replace(first, 2, escape_path(branch_));
+  out.replace(second, 2, escape_uri_path(path));
+  out.replace(first, 2, escape_uri_path(branch_));
   return out;
 }
 
