@@ -36,7 +36,9 @@ std::vector<DecisionSpec> read_decisions(const MappingReader& fields, bool has_d
     DecisionSpec spec;
     spec.type = decision.text("type");
     spec.scope = decision.text("scope");
-    spec.origin = decision.text("origin");
+    if (const YamlNode* origin = decision.node("origin"); origin != nullptr && !origin->is_null()) {
+      spec.origin = decision.text("origin");
+    }
     spec.simulated = decision.optional_flag("simulated");
     if (node->is_mapping() && spec.type.empty()) {
       decision.missing("type", "what is done: `type: ban`");
@@ -45,6 +47,7 @@ std::vector<DecisionSpec> read_decisions(const MappingReader& fields, bool has_d
       std::optional<Duration> value = parse_duration_with_days(duration->text);
       if (value) {
         spec.duration = *value;
+        spec.duration_text = duration->text;
       } else if (!has_duration_expr) {
         fields.report().error(*duration, fmt::format("`duration` takes a duration, not {}", describe(*duration)), "write it as 4h, 30m or 7d");
       }

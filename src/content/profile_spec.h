@@ -15,7 +15,8 @@ namespace vedette::content {
 struct DecisionSpec {
   std::string type;   // "ban", "captcha", ..
   std::string scope;  // empty: the alert's
-  std::string origin;
+  std::optional<std::string> origin;
+  std::string duration_text = "4h";  // as written: what an alert's reader sees
   Duration duration = 4 * kHour;
   std::optional<bool> simulated;
 };
