@@ -21,8 +21,7 @@ namespace vedette::store {
 using AlertId = std::int64_t;
 
 struct NewAlert {
-  /// Its `id`, `created_at` and `machine_id` are not read: the store gives them. Decisions are stored with it, `until` being its stop and their
-  /// duration (pkg/database/alerts.go, createDecisionBatch), unless they name an `until` of their own.
+  /// Decisions are stored with it; their end is the alert's stop and their duration (pkg/database/alerts.go, createDecisionBatch).
   const model::Alert& alert;
   /// What makes it this alert: a second one of the same identity is not stored. See `alert_identity`.
   std::string_view identity;
@@ -36,6 +35,8 @@ struct NewAlert {
 struct Inserted {
   AlertId id = 0;
   bool fresh = false;  // false: it was there already, and nothing was written
+  /// Decisions that cannot be: a duration that is none, an address that is none. The rest was kept, and the alert. One reason each.
+  std::vector<std::string> refused;
 };
 
 /// Everything that is set must hold (pkg/database/alertfilter.go).

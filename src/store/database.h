@@ -89,6 +89,9 @@ class Connection {
   [[nodiscard]] virtual Dialect dialect() const = 0;
   /// Whether it is of any use still; a connection to a server may break.
   [[nodiscard]] virtual bool is_alive() const = 0;
+  /// Whether a statement failed since `forget_failure`: PostgreSQL then refuses to keep anything of the transaction, so neither database does.
+  [[nodiscard]] bool has_failed() const { return failed_; }
+  void forget_failure() { failed_ = false; }
   /// Statements without parameters and results, one after the other.
   [[nodiscard]] virtual Result<void> run_script(std::string_view sql) = 0;
 
@@ -105,6 +108,10 @@ class Connection {
 
  protected:
   Connection() = default;
+  void set_failed() { failed_ = true; }
+
+ private:
+  bool failed_ = false;
 };
 
 }  // namespace vedette::store

@@ -26,7 +26,7 @@ class Store;
 /// Whether it may write. Reading ones see one state of the database, and in SQLite wait for nobody.
 enum class Access : std::uint8_t { kRead, kWrite };
 
-/// Undone unless committed. After a call on it failed, it can only be undone: `commit` says so.
+/// Undone unless committed. After a statement failed in it, it can only be undone: `commit` says so.
 class Transaction {
  public:
   Transaction(Transaction&& other) noexcept;
@@ -40,7 +40,8 @@ class Transaction {
 
  private:
   friend class Store;
-  Transaction(Store& store, std::unique_ptr<Connection> connection, Access access);
+  Transaction(Store& store, std::unique_ptr<Connection> connection, Access access)
+      : store_(&store), connection_(std::move(connection)), access_(access) {}
   void give_back();
 
   Store* store_;
@@ -52,6 +53,8 @@ class Transaction {
 class StoreLock {
  public:
   virtual ~StoreLock() = default;
+  /// Asks whether it still holds: it ends with the connection to a server.
+  [[nodiscard]] virtual bool is_held() = 0;
 };
 
 class Store {
