@@ -1,6 +1,7 @@
 // What is wrong with a template, or with a template over what it was given.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,6 +9,12 @@
 #include "base/source.h"
 
 namespace vedette::gotemplate {
+
+/// Who wrote what: from `output` on, an action or a text of the template that begins at `position`. For errors that show in the output only.
+struct Origin {
+  std::size_t output = 0;
+  std::uint32_t position = 0;
+};
 
 enum class ErrorStage : std::uint8_t { kParse, kRun };
 

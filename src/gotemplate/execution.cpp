@@ -65,6 +65,13 @@ bool Execution::write(std::string_view text) {
   return true;
 }
 
+void Execution::note_origin(const Node& node) {
+  constexpr std::size_t kMostOrigins = 1'000'000;
+  if (origins_ != nullptr && origins_->size() < kMostOrigins) {
+    origins_->push_back({output_.size(), node.position});
+  }
+}
+
 Execution::Flow Execution::walk(const Operand& dot, const Node& node) {
   at(node);
   if (walk_depth_ >= kMaxWalkDepth) {
@@ -85,6 +92,7 @@ Execution::Flow Execution::walk_node(const Operand& dot, const Node& node) {
   switch (node.kind) {
     case NodeKind::kAction: {
       const Operand value = pipeline(dot, node.pipe);
+      note_origin(node);
       if (failed() || (node.pipe->declarations.empty() && !print(node, value))) {
         return Flow::kFailed;
       }
@@ -109,6 +117,7 @@ Execution::Flow Execution::walk_node(const Operand& dot, const Node& node) {
     case NodeKind::kTemplate:
       return walk_template(dot, node);
     case NodeKind::kText:
+      note_origin(node);
       return write(node.text) ? Flow::kOn : Flow::kFailed;
     default:
       fail("unknown node");

@@ -16,7 +16,9 @@ namespace vedette::gotemplate {
 
 class Execution {
  public:
-  Execution(const TreeSet& trees, std::string_view file, Runtime& runtime) : trees_(trees), file_(file), runtime_(runtime) {}
+  /// `origins`, when not null, is filled in the output's order, up to a million.
+  Execution(const TreeSet& trees, std::string_view file, Runtime& runtime, std::vector<Origin>* origins)
+      : trees_(trees), file_(file), runtime_(runtime), origins_(origins) {}
 
   /// False when it failed: then error() says why.
   [[nodiscard]] bool run(const Value& dot);
@@ -41,6 +43,7 @@ class Execution {
   [[nodiscard]] Flow walk_template(const Operand& dot, const Node& node);
   [[nodiscard]] bool print(const Node& node, const Operand& operand);
   [[nodiscard]] bool write(std::string_view text);
+  void note_origin(const Node& node);
 
   // Evaluating. After a failure the results mean nothing; `failed()` is asked.
   Operand pipeline(const Operand& dot, const Node* pipe);
@@ -69,6 +72,7 @@ class Execution {
   const TreeSet& trees_;
   std::string_view file_;
   Runtime& runtime_;
+  std::vector<Origin>* origins_;
   std::string output_;
   const Tree* tree_ = nullptr;
   std::vector<Variable> variables_;

@@ -42,10 +42,10 @@ tl::expected<Template, TemplateError> Template::parse(std::string name, std::str
 }
 
 tl::expected<std::string, TemplateError> Template::render(const expr::Value& dot, Heap& heap, Time now, const RenderLimits& limits,
-                                                          expr::Services* services) const {
+                                                          expr::Services* services, std::vector<Origin>* origins) const {
   Runtime runtime(heap, limits, now);
   runtime.context.services = services;
-  Execution execution(*trees_, source_->name(), runtime);
+  Execution execution(*trees_, source_->name(), runtime, origins);
   if (!execution.run(dot)) {
     TemplateError error = std::move(execution.error());
     // Where the action stands as it is printed, all of it is shown.

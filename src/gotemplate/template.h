@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "base/source.h"
 #include "base/time.h"
@@ -22,8 +23,9 @@ class Template {
   [[nodiscard]] static tl::expected<Template, TemplateError> parse(std::string name, std::string text);
 
   /// The text that it makes of `dot`, whose parts live in `heap`, as will what the template makes. `now` is the present for the functions that ask.
+  /// `origins`, when not null, is filled with who wrote what.
   [[nodiscard]] tl::expected<std::string, TemplateError> render(const expr::Value& dot, Heap& heap, Time now, const RenderLimits& limits = {},
-                                                                expr::Services* services = nullptr) const;
+                                                                expr::Services* services = nullptr, std::vector<Origin>* origins = nullptr) const;
 
   [[nodiscard]] const std::shared_ptr<const SourceFile>& source() const { return source_; }
 
