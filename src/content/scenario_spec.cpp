@@ -256,7 +256,9 @@ ScenarioSpec read_fields(const YamlNode& root, const MappingReader& fields) {
   spec.reprocess = fields.flag("reprocess");
   spec.debug = fields.flag("debug");
   spec.data = read_data(fields);
-  (void)fields.texts("references");
+  for (const SourceText& reference : fields.texts("references")) {
+    spec.references.push_back(reference.text());
+  }
   read_labels(fields, spec);
   read_scope(fields, spec);
   read_bayesian_conditions(fields, spec);

@@ -123,6 +123,7 @@ struct ScenarioSpec {
   /// Scalars as text ("true", "3"), lists and maps as JSON. `remediation: true` is read as the reference reads it.
   std::map<std::string, std::string> labels;
   bool remediation = false;
+  std::vector<std::string> references;  // where to read more; as written, not checked
   std::vector<DataSpec> data;
 };
 
