@@ -27,8 +27,10 @@ add_library(bz2 INTERFACE)
 target_link_libraries(bz2 INTERFACE ${BZ2_LIBRARY})
 pkg_check_modules(maxminddb REQUIRED IMPORTED_TARGET libmaxminddb)
 add_library(maxminddb ALIAS PkgConfig::maxminddb)
-pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
-add_library(curl ALIAS PkgConfig::curl)
+# libcurl is loaded with the first request (src/net/curl_library.h).
+pkg_check_modules(curl REQUIRED libcurl)
+add_library(curl_headers INTERFACE)
+target_include_directories(curl_headers SYSTEM INTERFACE ${curl_INCLUDE_DIRS})
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 add_library(sqlite3 ALIAS PkgConfig::sqlite3)
 # libpq is loaded when a PostgreSQL is configured, not with the program: it brings a dozen libraries that cost every start.

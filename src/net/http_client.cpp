@@ -1,100 +1,18 @@
 #include "net/http_client.h"
 
-#include <curl/curl.h>
-
 #include <algorithm>
-#include <cstring>
 #include <mutex>
-#include <string_view>
+
+#include "net/http_exchange.h"
+#include "net/proxy.h"
 
 namespace vedette::net {
 namespace {
 
-struct CurlDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using Handle = std::unique_ptr<CURL, CurlDeleter>;
-using HeaderList = std::unique_ptr<curl_slist, CurlDeleter>;
+using Clock = std::chrono::steady_clock;
+using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
 
-void start_curl() {
-  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
-  (void)kStarted;
-}
-
-/// net/textproto: CanonicalMIMEHeaderKey
-std::string canonical_name(std::string_view name) {
-  std::string out(name);
-  bool upper = true;
-  for (char& c : out) {
-    if (upper && c >= 'a' && c <= 'z') {
-      c = static_cast<char>(c - 0x20);
-    } else if (!upper && c >= 'A' && c <= 'Z') {
-      c = static_cast<char>(c + 0x20);
-    }
-    upper = c == '-';
-  }
-  return out;
-}
-
-std::string_view trim(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-/// An exchange on its way.
-struct Exchange {
-  const HttpRequest& request;
-  HttpResponse response;
-  std::size_t body_bytes = 0;
-  std::size_t header_bytes = 0;
-  bool is_ok = false;  // the status line says 200
-};
-
-std::size_t take_body(char* data, std::size_t, std::size_t bytes, void* user) {
-  auto& exchange = *static_cast<Exchange*>(user);
-  const std::string_view piece(data, std::min(bytes, exchange.request.max_body - exchange.body_bytes));
-  exchange.body_bytes += piece.size();
-  exchange.response.cut = piece.size() < bytes;
-  if (exchange.is_ok && exchange.request.take_body) {
-    exchange.response.cut = !exchange.request.take_body(piece) || exchange.response.cut;
-  } else {
-    exchange.response.body.append(piece);
-  }
-  return exchange.response.cut ? 0 : bytes;  // 0 ends the transfer
-}
-
-int look_for_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(user)->load() ? 1 : 0;
-}
-
-std::size_t take_header(char* data, std::size_t, std::size_t bytes, void* user) {
-  constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 20;
-  auto& exchange = *static_cast<Exchange*>(user);
-  exchange.header_bytes += bytes;
-  if (exchange.header_bytes > kMaxHeaderBytes) {
-    return 0;
-  }
-  const std::string_view line(data, bytes);
-  if (line.starts_with("HTTP/")) {
-    exchange.response.headers.clear();  // of a redirection
-    exchange.is_ok = line.find(" 200") == line.find(' ');
-  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-    exchange.response.headers.emplace_back(canonical_name(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1))));
-  }
-  return bytes;
-}
-
-bool has_line_break(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
-}
-
-}  // namespace
-
-std::string_view HttpResponse::header(std::string_view name) const {
+std::string_view last_of(const std::vector<std::pair<std::string, std::string>>& headers, std::string_view name) {
   std::string_view found;
   for (const auto& [key, value] : headers) {
     found = key == name ? std::string_view(value) : found;
@@ -102,24 +20,127 @@ std::string_view HttpResponse::header(std::string_view name) const {
   return found;
 }
 
+bool is_method(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string_view::npos;
+}
+
+/// Whether an answer sends the client elsewhere, and what it asks there. net/http: redirectBehavior
+bool follow(int status, const HttpRequest& request, Hop& hop) {
+  switch (status) {
+    case 301:
+    case 302:
+    case 303:
+      hop.method = hop.method == "HEAD" ? "HEAD" : "GET";
+      hop.has_body = false;
+      return true;
+    case 307:
+    case 308:
+      return !(hop.has_body && request.give_body);  // which cannot be given twice
+    default:
+      return false;
+  }
+}
+
+/// net/http: shouldCopyHeaderOnRedirect; and never from TLS to plain text.
+bool may_know_credentials(const Url& first, const Url& next) {
+  const bool same_domain = next.host == first.host || (next.host.size() > first.host.size() && next.host.ends_with("." + first.host));
+  return same_domain && !(first.scheme == "https" && next.scheme == "http");
+}
+
+Result<std::string> proxy_of(const HttpRequest& request, const Url& url) {
+  if (!request.unix_socket.empty()) {
+    return std::string();
+  }
+  if (request.proxy) {
+    return request.proxy->empty() || request.proxy->find("://") != std::string::npos ? *request.proxy : "http://" + *request.proxy;
+  }
+  return proxy_for(ProxySettings::from_environment(), url.scheme, url.host, url.port);
+}
+
+Result<Hop> first_hop(const CurlLibrary& curl, const HttpRequest& request) {
+  if (!is_method(request.method)) {
+    return fail(ErrorKind::kInvalid, "that is no HTTP method");
+  }
+  Result<Url> url = Url::parse(curl, request.url);
+  if (!url) {
+    return tl::unexpected(std::move(url.error()));
+  }
+  Hop hop;
+  hop.url = std::move(*url);
+  hop.method = request.method;
+  return hop;
+}
+
+/// The error's message does not name the receiver.
+Result<HttpResponse> walk(const CurlLibrary& curl, CURL* handle, const HttpRequest& request) {
+  const Clock::time_point end = Clock::now() + request.timeout;
+  Result<Hop> hop = first_hop(curl, request);
+  if (!hop) {
+    return tl::unexpected(std::move(hop.error()));
+  }
+  const Url first = hop->url;
+  for (int redirects = 0;; ++redirects) {
+    if (hop->url.scheme != "http" && hop->url.scheme != "https") {
+      return fail(ErrorKind::kInvalid, "`" + hop->url.scheme + "` is neither http nor https");
+    }
+    Result<std::string> proxy = proxy_of(request, hop->url);
+    if (!proxy) {
+      return tl::unexpected(std::move(proxy.error()));
+    }
+    hop->proxy = std::move(*proxy);
+    if (request.timeout.count() > 0) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+      hop->timeout = redirects == 0 ? request.timeout : std::max(left, std::chrono::milliseconds(1));
+    }
+    curl.easy_reset(handle);
+    Result<HttpResponse> response = exchange(curl, handle, request, *hop);
+    if (!response || request.max_redirects <= 0) {
+      return response;
+    }
+    const std::string location(response->header("Location"));
+    if (location.empty() || !follow(response->status, request, *hop)) {
+      return response;
+    }
+    if (redirects == request.max_redirects) {
+      return fail(ErrorKind::kUnavailable, "stopped after " + std::to_string(redirects) + " redirects");
+    }
+    Result<Url> next = hop->url.resolve(curl, location);
+    if (!next) {
+      return fail(ErrorKind::kUnavailable, "is redirected to what is no URL");
+    }
+    hop->has_credentials = hop->has_credentials && may_know_credentials(first, *next);
+    hop->url = std::move(*next);
+  }
+}
+
+}  // namespace
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  return last_of(headers, name);
+}
+
+std::string_view HttpResponse::trailer(std::string_view name) const {
+  return last_of(trailers, name);
+}
+
 struct HttpClient::Pool {
   std::mutex mutex;
   std::vector<Handle> idle;
 };
 
-HttpClient::HttpClient() : pool_(std::make_unique<Pool>()) {
-  start_curl();
-}
+HttpClient::HttpClient() : pool_(std::make_unique<Pool>()) {}
 HttpClient::~HttpClient() = default;
 
 Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
-  if (request.method.empty() || request.method.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) {
-    return fail(ErrorKind::kInvalid, "`" + request.method + "` is no HTTP method");
+  const auto failed = [&](const Error& error) {
+    const std::string method = is_method(request.method) ? request.method + " " : "";
+    return fail(error.kind, method + (request.called.empty() ? loggable_url(request.url) : request.called) + ": " + error.message);
+  };
+  const Result<CurlLibrary>& curl = CurlLibrary::get();
+  if (!curl) {
+    return failed(curl.error());
   }
-  if (has_line_break(request.url)) {
-    return fail(ErrorKind::kInvalid, "a URL has no line breaks");
-  }
-  Handle handle;
+  Handle handle(nullptr, curl->easy_cleanup);
   {
     std::lock_guard lock(pool_->mutex);
     if (!pool_->idle.empty()) {
@@ -128,80 +149,35 @@ Result<HttpResponse> HttpClient::send(const HttpRequest& request) {
     }
   }
   if (handle == nullptr) {
-    handle.reset(curl_easy_init());
+    handle.reset(curl->easy_init());
   }
   if (handle == nullptr) {
-    return fail(ErrorKind::kUnavailable, "libcurl cannot start");
+    return failed({ErrorKind::kUnavailable, "libcurl cannot start"});
   }
-  CURL* curl = handle.get();
-  curl_easy_reset(curl);
-
-  HeaderList headers;
-  bool has_type = false;
-  for (const auto& [name, value] : request.headers) {
-    if (name.empty() || has_line_break(name) || has_line_break(value) || name.find(':') != std::string::npos) {
-      return fail(ErrorKind::kInvalid, "`" + name + "` is no HTTP header");
-    }
-    has_type = has_type || canonical_name(name) == "Content-Type";
-    const std::string line = value.empty() ? name + ";" : name + ": " + value;
-    headers.reset(curl_slist_append(headers.release(), line.c_str()));
+  Result<HttpResponse> response = walk(*curl, handle.get(), request);
+  if (!response) {
+    return failed(response.error());
   }
-  if (!has_type && !request.body.empty()) {
-    headers.reset(curl_slist_append(headers.release(), "Content-Type:"));  // curl would add one of its own
-  }
-  headers.reset(curl_slist_append(headers.release(), "Expect:"));
-
-  Exchange exchange{request, {}, 0, 0, false};
-  char message[CURL_ERROR_SIZE] = {};
-  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-  curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 10L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "vedette");
-  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "gzip");
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &exchange);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &exchange);
-  if (request.stop != nullptr) {
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_for_stop);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, request.stop);
-  }
-  if (request.method == "HEAD") {
-    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-  } else if (request.method != "GET" || !request.body.empty()) {
-    if (request.method == "POST") {
-      curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    } else {
-      curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-    }
-    if (request.method == "POST" || !request.body.empty()) {
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    }
-  }
-  const CURLcode code = curl_easy_perform(curl);
-  long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  exchange.response.status = static_cast<int>(status);
-  if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && exchange.response.cut)) {
-    const bool wrong = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-    const bool stopped = code == CURLE_ABORTED_BY_CALLBACK;
-    const std::string why = stopped ? "interrupted" : message[0] != '\0' ? message : curl_easy_strerror(code);
-    return fail(wrong ? ErrorKind::kInvalid : ErrorKind::kUnavailable, request.method + " " + request.url + ": " + why);
-  }
+  curl->easy_reset(handle.get());  // keeps the connections, forgets passwords and what pointed here
   std::lock_guard lock(pool_->mutex);
   constexpr std::size_t kMostIdle = 16;
   if (pool_->idle.size() < kMostIdle) {
     pool_->idle.push_back(std::move(handle));
   }
-  return std::move(exchange.response);
+  return response;
+}
+
+std::string loggable_url(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? 0 : scheme + 3;
+  const std::string_view rest = url.substr(begin, url.find_first_of("?#", begin) - begin);
+  const std::string_view authority = rest.substr(0, rest.find('/'));
+  const std::size_t at = authority.rfind('@');
+  std::string out(url.substr(0, begin));
+  for (const char c : at == std::string_view::npos ? rest : rest.substr(at + 1)) {
+    out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  }
+  return out;
 }
 
 }  // namespace vedette::net
