@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <filesystem>
-#include <limits>
 
 #include "base/yaml.h"
 #include "content/item_file.h"
@@ -101,37 +99,6 @@ std::optional<ProfileSpec> read_profile(const YamlDocument& document, const std:
 }
 
 }  // namespace
-
-std::optional<Duration> parse_duration_with_days(std::string_view text) {
-  constexpr Duration kDay = 24 * kHour;
-  constexpr std::int64_t kMostDays = 100'000;
-  bool negative = text.starts_with("-");
-  text.remove_prefix(negative);
-  Duration total = 0;
-  if (text.empty()) {
-    return std::nullopt;
-  }
-  if (std::size_t d = text.find('d'); d != std::string_view::npos) {
-    std::int64_t days = 0;
-    auto [end, error] = std::from_chars(text.data(), text.data() + d, days);
-    if (error != std::errc() || end != text.data() + d || d == 0 || days < 0 || days > kMostDays) {
-      return std::nullopt;
-    }
-    total = days * kDay;
-    text.remove_prefix(d + 1);
-  }
-  if (text.find('-') != std::string_view::npos) {
-    return std::nullopt;
-  }
-  if (!text.empty()) {
-    Result<Duration> rest = parse_duration(text);
-    if (!rest || *rest > std::numeric_limits<Duration>::max() - total) {
-      return std::nullopt;
-    }
-    total += *rest;
-  }
-  return negative ? -total : total;
-}
 
 std::vector<ProfileSpec> load_profiles(const std::string& file, Diagnostics& diagnostics) {
   std::vector<ProfileSpec> out;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "base/duration_with_days.h"
 #include "base/source.h"
 #include "base/time.h"
 
@@ -38,7 +39,6 @@ struct ProfileSpec {
 /// All profiles of a file, those of `<file>.local` before them (csconfig/profiles.go). A broken one is reported and left out.
 [[nodiscard]] std::vector<ProfileSpec> load_profiles(const std::string& file, Diagnostics& diagnostics);
 
-/// Go's durations with days before them: "1d", "7d12h" (cstime.ParseDurationWithDays).
-[[nodiscard]] std::optional<Duration> parse_duration_with_days(std::string_view text);
+using vedette::parse_duration_with_days;
 
 }  // namespace vedette::content

@@ -41,6 +41,7 @@ struct Inserted {
 
 /// Everything that is set must hold (pkg/database/alertfilter.go).
 struct AlertFilter {
+  std::optional<AlertId> id;
   std::optional<std::string> scope;  // "ip" and "range" in any case
   std::optional<std::string> value;
   std::optional<std::string> scenario;  // of the alert or of one of its decisions
@@ -66,7 +67,7 @@ enum class Order : std::uint8_t { kNewestFirst, kOldestFirst };
 /// Reads and writes alerts within a transaction, which must outlive it.
 class Alerts {
  public:
-  explicit Alerts(Transaction& transaction) : connection_(transaction.connection()) {}
+  explicit Alerts(Transaction& transaction) : transaction_(transaction), connection_(transaction.connection()) {}
 
   [[nodiscard]] Result<Inserted> insert(const NewAlert& alert);
   /// The id of the alert of that identity; nothing when there is none.
@@ -86,11 +87,13 @@ class Alerts {
                                   const std::function<bool(model::Alert&&)>& take);
   [[nodiscard]] Result<std::int64_t> count(const AlertFilter& filter, Time now);
 
-  /// With their decisions and their places in the outbox. Return how many alerts there were.
+  /// With their decisions. A notification that is left without any alert before it was sent is dead then, and says so. Return how many alerts there
+  /// were.
   [[nodiscard]] Result<std::int64_t> remove(const AlertFilter& filter, Time now);
-  [[nodiscard]] Result<bool> remove(AlertId id);
+  [[nodiscard]] Result<bool> remove(AlertId id, Time now);
 
  private:
+  Transaction& transaction_;
   Connection& connection_;
 };
 

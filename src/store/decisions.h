@@ -65,6 +65,8 @@ class Decisions {
                                          const std::function<bool(StoredDecision&&)>& take);
   /// All of an alert, in force or not.
   [[nodiscard]] Result<std::vector<StoredDecision>> of_alert(AlertId alert);
+  /// The same as they were given to `insert`: with the duration that they had, and without an id.
+  [[nodiscard]] Result<std::vector<model::Decision>> as_stored(AlertId alert);
 
   /// Ends those that are in force now (they stay in the table, over). Returns how many.
   [[nodiscard]] Result<std::int64_t> expire(const DecisionFilter& filter, Time now);
@@ -75,6 +77,8 @@ class Decisions {
   [[nodiscard]] Result<Duration> time_left(const AddressRange& range, Time now);
 
  private:
+  static constexpr std::int64_t kGivenSimulated = 0x100;  // beside the bits of model::Decision::nil_fields
+
   Connection& connection_;
 };
 

@@ -142,7 +142,14 @@ class SqliteConnection final : public Connection {
   [[nodiscard]] Error last_error() {
     set_failed();
     const int code = sqlite3_extended_errcode(handle_);
-    return {kind_of(code), fmt::format("{}: {}{}", path_, sqlite3_errmsg(handle_), advice_on(code))};
+    std::string message = fmt::format("{}: {}", path_, sqlite3_errmsg(handle_));
+    if (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC) {
+      // SQLite calls ENOSPC "full", but neither a quota nor a limit of the process, and it does not always keep the errno.
+      message += " while writing: the disk is broken, or there is no room for this user";
+      message += advice_on(SQLITE_FULL);
+    }
+    message += advice_on(code);
+    return {kind_of(code), std::move(message)};
   }
 
  private:
