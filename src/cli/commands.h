@@ -44,6 +44,7 @@ void declare_hub(CLI::App& app, int& exit_code);
 void declare_hubtest(CLI::App& app, int& exit_code);
 void declare_parsers(CLI::App& app, int& exit_code);
 void declare_postoverflows(CLI::App& app, int& exit_code);
+void declare_profiles(CLI::App& app, int& exit_code);
 void declare_replay(CLI::App& app, int& exit_code);
 void declare_template(CLI::App& app, int& exit_code);
 void declare_scenarios(CLI::App& app, int& exit_code);
