@@ -158,6 +158,7 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
   read_threat_intelligence(*yaml, config.threat_intelligence, diagnostics);
   read_hub_settings(*yaml, config.hub, diagnostics);
   config.profiles_path = absolute(yaml->text({"api", "server", "profiles_path"}, diagnostics));
+  config.database = read_database_spec(*yaml, diagnostics);
   collect_acquisition(*yaml, config, diagnostics);
   if (diagnostics.error_count() != errors) {
     return std::nullopt;

@@ -10,6 +10,7 @@
 
 #include "base/diagnostic.h"
 #include "base/yaml.h"
+#include "content/database_spec.h"
 #include "content/spec.h"
 
 namespace vedette::content {
@@ -39,6 +40,7 @@ struct Config {
   ThreatIntelligenceSpec threat_intelligence;
   HubSettings hub;
   std::string profiles_path;  // empty without api.server.profiles_path
+  std::optional<DatabaseSpec> database;
   std::vector<std::string> acquisition_files;
 };
 

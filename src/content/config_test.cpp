@@ -49,6 +49,43 @@ class LoadConfig : public testing::Test {
   Diagnostics diagnostics_;
 };
 
+TEST_F(LoadConfig, ReadsWhereAlertsAreKept) {
+  ::setenv("VEDETTE_TEST_PASSWORD", "s3cret", 1);
+  write("config.yaml", "config_paths:\n  config_dir: " + root_.string() +
+                           "\n  data_dir: /tmp\n"
+                           "db_config:\n"
+                           "  type: pgx\n  host: 127.0.0.1\n  port: 5433\n  user: vedette\n  password: ${VEDETTE_TEST_PASSWORD}\n"
+                           "  db_name: alerts\n  sslmode: require\n  max_open_conns: 7\n  use_wal: no\n"
+                           "  flush:\n    max_items: 10000\n    max_age: 1d12h\n    agents_autodelete:\n      cert: 2d\n    max_itms: 3\n");
+  std::optional<Config> config = read_config((root_ / "config.yaml").string(), diagnostics_);
+  ASSERT_TRUE(config && config->database) << messages();
+  const DatabaseSpec& database = *config->database;
+  EXPECT_EQ(database.type, "pgx");
+  EXPECT_EQ(database.host, "127.0.0.1");
+  EXPECT_EQ(database.port, 5433);
+  EXPECT_EQ(database.user, "vedette");
+  EXPECT_EQ(database.password, "s3cret");
+  EXPECT_EQ(database.name, "alerts");
+  EXPECT_EQ(database.ssl_mode, "require");
+  EXPECT_EQ(database.max_connections, 7);
+  EXPECT_EQ(database.use_wal, false);
+  EXPECT_EQ(database.flush.max_items, 10000);
+  EXPECT_EQ(database.flush.max_age, 36 * kHour);
+  EXPECT_EQ(database.flush.agents.cert, 48 * kHour);
+  EXPECT_EQ(messages(), "warning unknown key `max_itms`: it is ignored\n");
+}
+
+TEST_F(LoadConfig, SaysWhatOfTheDatabaseDoesNotFit) {
+  write("config.yaml", "config_paths:\n  config_dir: " + root_.string() +
+                           "\n  data_dir: /tmp\n"
+                           "db_config:\n  type: sqlite\n  db_path: x.db\n  port: many\n  flush:\n    max_items: 0\n    max_age: week\n");
+  EXPECT_FALSE(read_config((root_ / "config.yaml").string(), diagnostics_));
+  EXPECT_EQ(messages(),
+            "error `port` takes a whole number from 0 on, not `many`\n"
+            "error `max_items` takes a whole number from 1 on, not `0`\n"
+            "error `max_age` takes a duration, not `week`\n");
+}
+
 TEST_F(LoadConfig, SaysWhenTheFolderOfItemsIsNotThere) {
   write("config.yaml", "config_paths:\n  config_dir: ${VEDETTE_TEST_UNSET}/etc\n  data_dir: /tmp\n");
   Content content = load();

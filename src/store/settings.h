@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace vedette::store {
@@ -13,8 +14,9 @@ struct Settings {
 
   /// SQLite's file; it is made, with mode 0600, when it is not there.
   std::string path;
-  /// SQLite's write-ahead log: readers and the writer do not wait for one another. Not for a file on a network share.
-  bool write_ahead_log = true;
+  /// SQLite's write-ahead log: readers and the writer do not wait for one another. Not given: used unless the file lies on a network share, where it
+  /// does not work (csconfig/database.go, LoadDBConfig).
+  std::optional<bool> write_ahead_log;
 
   // PostgreSQL. Empty: what libpq takes by default, the environment (PGHOST, ..) included.
   std::string host;  // or the folder of its socket

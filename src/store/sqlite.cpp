@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -265,6 +266,17 @@ Result<void> make_private(const std::string& path) {
   return {};
 }
 
+/// fsutil.IsNetworkFS
+bool is_on_network_share(const std::string& path) {
+  constexpr unsigned kNfs = 0x6969, kSmb = 0x517B, kSmb2 = 0xFE534D42, kCifs = 0xFF534D42;
+  struct statfs status {};
+  if (::statfs(path.c_str(), &status) != 0) {
+    return false;
+  }
+  const auto kind = static_cast<unsigned>(status.f_type);
+  return kind == kNfs || kind == kSmb || kind == kSmb2 || kind == kCifs;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Connection>> open_sqlite(const Settings& settings) {
@@ -292,7 +304,7 @@ Result<std::unique_ptr<Connection>> open_sqlite(const Settings& settings) {
       "PRAGMA journal_size_limit=67108864;"
       "PRAGMA cache_size=-16384;"
       "PRAGMA temp_store=MEMORY;",
-      settings.write_ahead_log ? "WAL" : "DELETE");
+      settings.write_ahead_log.value_or(!is_on_network_share(settings.path)) ? "WAL" : "DELETE");
   if (auto done = connection->run_script(set_up); !done) {
     return tl::unexpected(std::move(done.error()));
   }
