@@ -30,7 +30,7 @@ Diagnostic diagnostic_of(const gotemplate::TemplateError& error, const SourceTex
   out.message += error.reason;
   out.file = text.file();
   out.span = text.file_span(error.span);
-  out.hint = error.missing.empty() ? error.hint : error.missing + " found nothing";
+  out.hint = error.missing.empty() ? error.hint : error.missing;
   out.item = std::move(item);
   out.rule = "template-error";
   return out;
@@ -90,6 +90,15 @@ tl::expected<Formatted, Diagnostic> Format::render(std::span<const model::Alert>
   return out;
 }
 
+Diagnostic Format::warning(std::string message) const {
+  Diagnostic out;
+  out.severity = Severity::kWarning;
+  out.message = std::move(message);
+  out.item = item_;
+  out.rule = "message-limit";
+  return out;
+}
+
 Diagnostic Format::problem_at(const Formatted& made, std::size_t offset, std::string message, std::string hint) const {
   Diagnostic out;
   out.severity = Severity::kError;
@@ -98,6 +107,7 @@ Diagnostic Format::problem_at(const Formatted& made, std::size_t offset, std::st
   out.item = item_;
   out.rule = "invalid-message";
   out.file = text_.file();
+  out.span = text_.file_span({0, static_cast<std::uint32_t>(std::min(text_.text().find('\n'), text_.text().size()))});
   auto behind = std::upper_bound(made.origins.begin(), made.origins.end(), offset,
                                  [](std::size_t wanted, const gotemplate::Origin& origin) { return wanted < origin.output; });
   if (behind != made.origins.begin()) {

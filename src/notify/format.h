@@ -36,6 +36,9 @@ class Format {
   /// A problem that shows at `offset` of the output: said at the action that wrote there.
   [[nodiscard]] Diagnostic problem_at(const Formatted& made, std::size_t offset, std::string message, std::string hint) const;
 
+  /// What is to be said of a message, without a place.
+  [[nodiscard]] Diagnostic warning(std::string message) const;
+
   /// Whether it is a shipped one.
   [[nodiscard]] bool is_shipped() const { return shipped_; }
 

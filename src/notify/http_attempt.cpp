@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/go_layout.h"
+#include "base/json.h"
 #include "base/utf8.h"
 
 namespace vedette::notify {
@@ -50,6 +51,20 @@ std::string covered(std::string text, std::string_view secret) {
     text.replace(at, secret.size(), "***");
   }
   return text;
+}
+
+/// Telegram: {"parameters":{"retry_after":35}}; Discord: {"retry_after":0.65}.
+Duration retry_after_in(std::string_view body) {
+  JsonReader reader;
+  const auto view = reader.parse(body);
+  if (!view || view->kind() != JsonKind::kObject) {
+    return 0;
+  }
+  JsonView inner;
+  JsonView seconds;
+  const bool found = (view->find("parameters", inner) && inner.find("retry_after", seconds)) || view->find("retry_after", seconds);
+  constexpr double kMostSeconds = 86'400;
+  return found && seconds.kind() == JsonKind::kNumber ? static_cast<Duration>(std::clamp(seconds.as_number(), 0.0, kMostSeconds) * kSecond) : 0;
 }
 
 bool may_come_back(int status) {
@@ -130,8 +145,9 @@ Outcome attempt_http(net::HttpClient& client, net::HttpRequest request, Time now
         std::max(std::chrono::milliseconds(1), std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()));
     Result<net::HttpResponse> got = client.send(request);
     if (!got) {
-      Outcome out{got.error().kind == ErrorKind::kInvalid ? OutcomeKind::kRefused : OutcomeKind::kRetry, 0,
-                  one_line(covered(got.error().message, secret)), false};
+      // libcurl takes an answer that is no HTTP for a protocol it does not know: that is the server's trouble, not the request's.
+      const bool wrong = got.error().kind == ErrorKind::kInvalid && got.error().message.find("HTTP/0.9") == std::string::npos;
+      Outcome out{wrong ? OutcomeKind::kRefused : OutcomeKind::kRetry, 0, one_line(covered(got.error().message, secret)), false};
       if (stop != nullptr && stop->load()) {
         out.kind = OutcomeKind::kRetry;
         out.interrupted = true;
@@ -158,7 +174,7 @@ Outcome attempt_http(net::HttpClient& client, net::HttpRequest request, Time now
     Outcome out;
     out.kind = may_come_back(status) ? OutcomeKind::kRetry : OutcomeKind::kRefused;
     if (out.kind == OutcomeKind::kRetry) {
-      out.after = retry_after(got->header("Retry-After"), now);
+      out.after = std::max(retry_after(got->header("Retry-After"), now), status == 429 ? retry_after_in(got->body) : 0);
     }
     out.reason = fmt::format("{}: status {}", request.called, status);
     if (status >= 300 && status < 400) {

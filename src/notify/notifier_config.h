@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/source.h"
 #include "base/time.h"
@@ -27,6 +28,13 @@ struct NotifierConfig {
   std::int64_t max_retry = 0;
   /// Of one send, from the first byte to the answer.
   Duration timeout = 5 * kSecond;
+
+  /// Flood control, which delivery does; keys that CrowdSec's plugins ignore. `rollup: {by: [scenario, principal], window: 10m}`: the first alert of
+  /// each kind goes out, those that follow within the window are held and told of in one message, with their number. A window of zero: none.
+  std::vector<std::string> rollup_by;
+  Duration rollup_window = 0;
+  /// `mute_until: 2026-11-25T08:00:00Z`: until then alerts are held, and then told of in the same way. Zero: never.
+  Time mute_until;
 
   std::string log_level;  // "", "trace", "debug", "info", "warn", "error", "off"
 

@@ -36,6 +36,15 @@ std::optional<Flaw> find_flaw(JsonReader& reader, std::string_view text, std::si
   return read ? std::nullopt : std::optional(flaw_of(read.error().message, begin));
 }
 
+void add_problem(const Diagnostic& problem, Rendering& out) {
+  const bool said = std::any_of(out.problems.begin(), out.problems.end(),
+                                [&](const Diagnostic& other) { return other.span.begin == problem.span.begin && other.message == problem.message; });
+  constexpr std::size_t kMostProblems = 20;
+  if (!said && out.problems.size() < kMostProblems) {
+    out.problems.push_back(problem);
+  }
+}
+
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(kSpace) == std::string_view::npos;
 }
@@ -191,9 +200,7 @@ void RenderedNotifier::render_some(std::span<const model::Alert> alerts, Time no
     add(std::move(part), false, out);
   }
   for (std::string& note : notes) {
-    Diagnostic problem = format_.problem_at(*made, 0, std::move(note), "");
-    problem.severity = Severity::kWarning;
-    out.problems.push_back(std::move(problem));
+    add_problem(format_.warning(std::move(note)), out);
   }
 }
 
@@ -208,12 +215,7 @@ void RenderedNotifier::add_plain(std::span<const model::Alert> alerts, const Dia
   for (std::string& part : fits(body) ? std::vector<std::string>{body} : split(body, notes)) {
     add(std::move(part), true, out);
   }
-  const bool said = std::any_of(out.problems.begin(), out.problems.end(),
-                                [&](const Diagnostic& other) { return other.span.begin == problem.span.begin && other.message == problem.message; });
-  constexpr std::size_t kMostProblems = 20;
-  if (!said && out.problems.size() < kMostProblems) {
-    out.problems.push_back(problem);
-  }
+  add_problem(problem, out);
 }
 
 }  // namespace vedette::notify

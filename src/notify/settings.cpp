@@ -45,6 +45,58 @@ bool names_a_secret(std::string_view key) {
   return false;
 }
 
+/// Keys whose values may be shown. All others are covered: they may be a secret's, misspelt.
+bool is_harmless(std::string_view key) {
+  static constexpr std::string_view kHarmless[] = {
+      "type",
+      "name",
+      "format",
+      "group_wait",
+      "group_threshold",
+      "max_retry",
+      "timeout",
+      "log_level",
+      "method",
+      "headers",
+      "unix_socket",
+      "cert_path",
+      "key_path",
+      "ca_cert_path",
+      "channel",
+      "icon_emoji",
+      "chat_id",
+      "smtp_host",
+      "smtp_port",
+      "sender_email",
+      "sender_name",
+      "receiver_emails",
+      "email_subject",
+      "encryption_type",
+      "auth_type",
+      "helo_host",
+      "connect_timeout",
+      "send_timeout",
+      "log_path",
+      "rotate",
+      "enabled",
+      "max_size",
+      "max_age",
+      "max_files",
+      "compress",
+      "log_type",
+      "priority",
+      "aws_region",
+      "aws_profile",
+      "topic_arn",
+      "queue_url",
+      "queue_name",
+      "event_bus",
+      "skip_tls_verification",
+      "Content-Type",
+  };
+  return std::find(std::begin(kHarmless), std::end(kHarmless), key) != std::end(kHarmless);
+}
+
 }  // namespace
 
 const YamlNode* Settings::node(std::string_view key) const {
@@ -254,6 +306,39 @@ std::string Settings::url(std::string_view key) const {
   return value;
 }
 
+namespace {
+
+void read_flood_control(const Settings& settings, NotifierConfig& out) {
+  if (const YamlNode* node = settings.node("rollup"); node != nullptr) {
+    if (!node->is_mapping()) {
+      settings.error("rollup", fmt::format("`rollup` is a mapping, not {}", content::describe(*node)),
+                     "write `rollup: {by: [scenario, principal], window: 10m}`");
+    } else {
+      static constexpr std::string_view kKeys[] = {"by", "window"};
+      static constexpr std::string_view kProperties[] = {"scenario", "principal", "source", "account", "region"};
+      const Settings rollup(*node, "roll-up", settings.report());
+      rollup.check_keys(kKeys, false);
+      out.rollup_by = rollup.has("by") ? rollup.texts("by") : std::vector<std::string>{"scenario", "principal"};
+      out.rollup_window = rollup.duration("window", 10 * kMinute);
+      for (const std::string& by : out.rollup_by) {
+        if (std::find(std::begin(kProperties), std::end(kProperties), by) == std::end(kProperties) && !by.starts_with("meta.")) {
+          rollup.error("by", fmt::format("nothing is rolled up by `{}`", by),
+                       "it is one of scenario, principal, source, account, region, meta.<key>");
+        }
+      }
+    }
+  }
+  if (const std::string until = settings.text("mute_until"); !until.empty()) {
+    if (Result<Time> time = parse_rfc3339(until.size() == 10 ? until + "T00:00:00Z" : until)) {
+      out.mute_until = *time;
+    } else {
+      settings.error("mute_until", "`mute_until` is a time such as 2026-11-25T08:00:00Z, or a day");
+    }
+  }
+}
+
+}  // namespace
+
 std::optional<NotifierConfig> read_common(const Settings& settings, std::string file) {
   static constexpr std::string_view kLevels[] = {"", "trace", "debug", "info", "warn", "warning", "error", "off", "no_level"};
   NotifierConfig out;
@@ -281,6 +366,7 @@ std::optional<NotifierConfig> read_common(const Settings& settings, std::string 
     settings.warning("timeout", "a `timeout` of more than an hour is taken as one hour");
     out.timeout = kLongest;
   }
+  read_flood_control(settings, out);
   out.log_level = settings.choice("log_level", kLevels);
   if (const YamlNode* format = settings.node("format"); format != nullptr) {
     if (format->is_scalar()) {
@@ -296,18 +382,22 @@ std::optional<NotifierConfig> read_common(const Settings& settings, std::string 
 std::shared_ptr<const SourceFile> cover_secrets(const SourceFile& file) {
   // By lines, not by nodes: the file may be no YAML at all, and a misspelt key may hold the secret.
   std::string text = file.text();
-  std::size_t at = 0;
-  while (at < text.size()) {
+  std::size_t template_indent = std::string::npos;  // inside of a `format: |`: lines that are indented further are its text
+  for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    std::size_t begin = text.find_first_not_of(" \t-", at);
-    const std::size_t colon = begin < end ? text.find(':', begin) : end;
+    const std::size_t begin = text.find_first_not_of(" \t-", at);
+    const std::size_t indent = begin < end ? begin - at : std::string::npos;  // of a line that is not blank
+    if (indent != std::string::npos && template_indent != std::string::npos && indent <= template_indent) {
+      template_indent = std::string::npos;
+    }
+    const std::size_t colon = indent != std::string::npos && template_indent == std::string::npos ? text.find(':', begin) : end;
     if (colon < end && (colon + 1 == end || text[colon + 1] == ' ' || text[colon + 1] == '\t')) {
-      std::string_view key = std::string_view(text).substr(begin, colon - begin);
+      const std::string_view key = std::string_view(text).substr(begin, colon - begin);
       const std::size_t value = std::min(text.find_first_not_of(" \t", colon + 1), end);
-      const bool whole =
-          std::all_of(key.begin(), key.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c >= 0x80; });
       const bool reference = text.compare(value, 2, "${") == 0 || text.compare(value, kFromFile.size(), kFromFile) == 0;
-      if (whole && !reference && names_a_secret(key)) {
+      if (key == "format") {
+        template_indent = indent;
+      } else if (!reference && !is_harmless(key)) {
         std::fill(text.begin() + static_cast<std::ptrdiff_t>(value), text.begin() + static_cast<std::ptrdiff_t>(end), '*');
       }
     }

@@ -18,8 +18,9 @@
 
 namespace vedette::notify {
 
-/// csplugin.PluginConfig's own keys, which every document may have.
-inline constexpr std::string_view kCommonKeys[] = {"type", "name", "format", "group_wait", "group_threshold", "max_retry", "timeout", "log_level"};
+/// csplugin.PluginConfig's own keys, which every document may have, and those of flood control.
+inline constexpr std::string_view kCommonKeys[] = {"type",      "name",    "format",    "group_wait", "group_threshold",
+                                                   "max_retry", "timeout", "log_level", "rollup",     "mute_until"};
 
 /// Reads the mapping at `node`. Values are taken as the reference's plugins take them, with ${VAR} replaced first (csplugin/broker.go, loadPlugins):
 /// so a number may stand in a variable. Everything that does not fit is said to `report`.
