@@ -20,11 +20,12 @@ enum class ErrorClass {
 
 struct ApiError {
   ErrorClass what = ErrorClass::kTransient;
-  bool throttled = false;  // a kTransient one: the service asks for fewer calls
-  std::string code;        // as the service names it: "AccessDenied", "ThrottlingException"; empty when nobody answered
-  std::string message;     // a sentence for a person: "sns:Publish on arn:..: AccessDenied: User: .. is not authorized ..". No secrets
-  int status = 0;          // of HTTP; 0 when nobody answered
-  std::string request_id;  // what AWS support asks for; empty when there was none
+  bool throttled = false;     // a kTransient one: the service asks for fewer calls
+  std::string code;           // as the service names it: "AccessDenied", "ThrottlingException"; empty when nobody answered
+  std::string message;        // a sentence for a person: "sns:Publish on arn:..: AccessDenied: User: .. is not authorized ..". No secrets
+  int status = 0;             // of HTTP; 0 when nobody answered
+  std::string request_id;     // what AWS support asks for; empty when there was none
+  std::string bucket_region;  // of S3: where the bucket is, when it is not here
   std::chrono::milliseconds retry_after{0};  // the service's wish; zero: none
 };
 

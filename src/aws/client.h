@@ -60,10 +60,8 @@ struct Call {
   std::function<bool(const net::HttpResponse& head)> take_head;
 };
 
-struct Answer {
-  int status = 0;
-  net::HttpResponse http;  // a status below 300, or 304
-};
+/// A status below 300, or 304.
+using Answer = net::HttpResponse;
 
 /// Thread safe.
 class Client {

@@ -1,6 +1,7 @@
 // The world that credentials and settings come from: variables and the home directory, taken once, so that tests bring their own.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -17,7 +18,7 @@ class Environment {
 
   /// Empty when it is not set; a variable that is set to nothing counts as not set, as for the SDKs.
   [[nodiscard]] std::string_view get(std::string_view name) const;
-  /// "true" and "false" in any case; nothing for all else.
+  /// See parse_flag.
   [[nodiscard]] std::optional<bool> flag(std::string_view name) const;
   /// "~" and "~/x" with the home directory in place of the tilde; others as they are.
   [[nodiscard]] std::string expand_home(std::string_view path) const;
@@ -25,5 +26,8 @@ class Environment {
  private:
   std::map<std::string, std::string, std::less<>> variables_;
 };
+
+/// "true" and "false" in any case; nothing for all else.
+[[nodiscard]] std::optional<bool> parse_flag(std::string_view text);
 
 }  // namespace vedette::aws

@@ -4,7 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "aws/config_file.h"
 #include "aws/credentials.h"
@@ -27,6 +30,10 @@ class Session {
   /// Reads the configuration files; asks nobody yet. kInvalid: a profile that was named does not exist, or a file is broken.
   [[nodiscard]] static Result<std::shared_ptr<Session>> create(SessionOptions options = {});
 
+  /// The same with these providers instead of the standard ones; nothing is read. For roles, and tests.
+  [[nodiscard]] static std::shared_ptr<Session> with_credentials(SessionOptions options, ConfigFiles files, Profile profile,
+                                                                 std::vector<std::unique_ptr<CredentialProvider>> providers);
+
   [[nodiscard]] const Environment& environment() const { return options_.environment; }
   [[nodiscard]] const Profile& profile() const { return profile_; }
   [[nodiscard]] const ConfigFiles& files() const { return files_; }
@@ -36,7 +43,9 @@ class Session {
 
   /// A setting by its variable, then by its key in the profile: setting("AWS_MAX_ATTEMPTS", "max_attempts"). Empty: neither.
   [[nodiscard]] std::string setting(std::string_view variable, std::string_view key) const;
-  /// AWS_REGION, AWS_DEFAULT_REGION, the profile's, else that of the instance (asked once). Empty: nobody knows.
+  /// AWS_REGION, AWS_DEFAULT_REGION, else the profile's; empty: none says.
+  [[nodiscard]] std::string configured_region() const;
+  /// The same, else that of the instance (asked once). Empty: nobody knows.
   [[nodiscard]] std::string region();
 
  private:

@@ -1,8 +1,8 @@
 // CrowdSec's helpers on text. pkg/exprhelpers: strings.go, helpers.go.
 #include <array>
 
+#include "base/base64.h"
 #include "expr/builtins/arguments.h"
-#include "expr/builtins/base64.h"
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/go_strings.h"
 #include "expr/go_format.h"

@@ -1,8 +1,8 @@
 // toJSON, fromJSON, toBase64, fromBase64 of the language. expr-lang: builtin/builtin.go.
 #include <array>
 
+#include "base/base64.h"
 #include "expr/builtins/arguments.h"
-#include "expr/builtins/base64.h"
 #include "expr/builtins/builtins.h"
 #include "expr/builtins/json_decode.h"
 #include "expr/json_value.h"

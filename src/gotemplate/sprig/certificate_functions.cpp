@@ -9,8 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "base/base64.h"
 #include "base/ip.h"
-#include "expr/builtins/base64.h"
 #include "expr/struct_fields.h"
 #include "gotemplate/function.h"
 #include "gotemplate/sprig/keys.h"
@@ -199,10 +199,10 @@ Value build_custom(Runtime& runtime, Arguments arguments) {
   std::string cert;
   std::string key;
   std::size_t bad_offset = 0;
-  if (!expr::append_base64_decoded(cert, arguments[0].as_string(), bad_offset)) {
+  if (!append_base64_decoded(cert, arguments[0].as_string(), bad_offset)) {
     return runtime.fail("unable to decode base64 certificate");
   }
-  if (!expr::append_base64_decoded(key, arguments[1].as_string(), bad_offset)) {
+  if (!append_base64_decoded(key, arguments[1].as_string(), bad_offset)) {
     return runtime.fail("unable to decode base64 private key");
   }
   if (parse_certificate(cert) == nullptr) {

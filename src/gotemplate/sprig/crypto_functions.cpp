@@ -9,8 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "base/base64.h"
 #include "base/utf8.h"
-#include "expr/builtins/base64.h"
 #include "gotemplate/function.h"
 
 namespace vedette::gotemplate {
@@ -136,7 +136,7 @@ Value rand_bytes(Runtime& runtime, Arguments arguments) {
   if (!random_bytes(runtime, {reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()})) {
     return Value();
   }
-  expr::append_base64(out, bytes);
+  append_base64(out, bytes);
   return runtime.text(out);
 }
 
@@ -333,7 +333,7 @@ Value encrypt_aes(Runtime& runtime, Arguments arguments) {
     return Value();
   }
   std::string out;
-  expr::append_base64(out, iv + run_aes(true, arguments[0].as_string(), iv, content));
+  append_base64(out, iv + run_aes(true, arguments[0].as_string(), iv, content));
   return runtime.text(out);
 }
 
@@ -343,7 +343,7 @@ Value decrypt_aes(Runtime& runtime, Arguments arguments) {
   }
   std::string bytes;
   std::size_t bad_offset = 0;
-  if (!expr::append_base64_decoded(bytes, arguments[1].as_string(), bad_offset)) {
+  if (!append_base64_decoded(bytes, arguments[1].as_string(), bad_offset)) {
     return runtime.fail("illegal base64 data at input byte " + std::to_string(bad_offset));
   }
   if (bytes.size() < 2 * kBlock || bytes.size() % kBlock != 0) {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "expr/builtins/base64.h"
+#include "base/base64.h"
 #include "gotemplate/function.h"
 
 namespace vedette::gotemplate {
@@ -11,14 +11,14 @@ namespace {
 
 Value b64enc(Runtime& runtime, Arguments arguments) {
   std::string out;
-  expr::append_base64(out, arguments[0].as_string());
+  append_base64(out, arguments[0].as_string());
   return runtime.text(out);
 }
 
 Value b64dec(Runtime& runtime, Arguments arguments) {
   std::string out;
   std::size_t bad_offset = 0;
-  if (!expr::append_base64_decoded(out, arguments[0].as_string(), bad_offset)) {
+  if (!append_base64_decoded(out, arguments[0].as_string(), bad_offset)) {
     out = "illegal base64 data at input byte " + std::to_string(bad_offset);
   }
   return runtime.text(out);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace vedette::expr {
+namespace vedette {
 
 /// Appends the encoded bytes, padded.
 void append_base64(std::string& out, std::string_view bytes);
@@ -14,4 +14,4 @@ void append_base64(std::string& out, std::string_view bytes);
 /// returns false with the offset of the bad byte.
 [[nodiscard]] bool append_base64_decoded(std::string& out, std::string_view text, std::size_t& bad_offset);
 
-}  // namespace vedette::expr
+}  // namespace vedette

@@ -1,9 +1,9 @@
-#include "expr/builtins/base64.h"
+#include "base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace vedette::expr {
+namespace vedette {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -92,4 +92,4 @@ bool append_base64_decoded(std::string& out, std::string_view text, std::size_t&
   }
 }
 
-}  // namespace vedette::expr
+}  // namespace vedette
