@@ -16,6 +16,7 @@ constexpr std::array kCommands = {
     Command{"explain", "Say what became of a line or an event, and why it raised no alert", declare_explain},
     Command{"expr", "Evaluate an expression over an event", declare_expr},
     Command{"template", "Render a notification template over an alert", declare_template},
+    Command{"notifications", "List, test and send notifications", declare_notifications},
     Command{"profiles", "Try profiles on an alert", declare_profiles},
     Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},
     Command{"hub", "Manage what is installed from the Hub", declare_hub},

@@ -42,6 +42,7 @@ void declare_explain(CLI::App& app, int& exit_code);
 void declare_expr(CLI::App& app, int& exit_code);
 void declare_hub(CLI::App& app, int& exit_code);
 void declare_hubtest(CLI::App& app, int& exit_code);
+void declare_notifications(CLI::App& app, int& exit_code);
 void declare_parsers(CLI::App& app, int& exit_code);
 void declare_postoverflows(CLI::App& app, int& exit_code);
 void declare_profiles(CLI::App& app, int& exit_code);

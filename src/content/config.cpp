@@ -138,6 +138,9 @@ std::optional<Config> read_config(const std::string& file, Diagnostics& diagnost
   config.hub_dir = or_else(yaml->text({"config_paths", "hub_dir"}, diagnostics), config.config_dir + "/hub");
   config.index_path = or_else(yaml->text({"config_paths", "index_path"}, diagnostics), config.hub_dir + "/.index.json");
   config.notification_dir = or_else(yaml->text({"config_paths", "notification_dir"}, diagnostics), config.config_dir + "/notifications");
+  config.plugin_dir = yaml->text({"config_paths", "plugin_dir"}, diagnostics);
+  config.plugin_user = yaml->text({"plugin_config", "user"}, diagnostics);
+  config.plugin_group = yaml->text({"plugin_config", "group"}, diagnostics);
   std::string patterns = yaml->text({"config_paths", "pattern_dir"}, diagnostics);
   config.pattern_dir = or_else(patterns, config.config_dir + "/patterns");
   if (!patterns.empty() && !fs::is_directory(config.pattern_dir, missing)) {

@@ -34,6 +34,9 @@ struct Config {
   std::string index_path;
   std::string pattern_dir;
   std::string notification_dir;
+  std::string plugin_dir;   // of notification plugins; may be empty
+  std::string plugin_user;  // whom they run as (plugin_config): both or neither
+  std::string plugin_group;
   std::string console_context_path;
   bool console_context_named = false;       // by the user: then it must exist
   std::int64_t console_context_length = 0;  // 0: the default
