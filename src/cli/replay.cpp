@@ -1,5 +1,3 @@
-#include "engine/replay.h"
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -18,10 +16,12 @@
 #include "cli/load_report.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/replay_delivery.h"
 #include "cli/summary.h"
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "cli/when.h"
+#include "engine/replay.h"
 #include "enrich/online.h"
 
 namespace vedette::cli {
@@ -50,6 +50,8 @@ struct Arguments {
   bool show_allowed = false;
   bool quiet = false;
   bool verbose = false;
+
+  ReplayDeliveryArguments delivery;
 
   bool network = false;
   unsigned threads = 0;
@@ -99,6 +101,28 @@ void declare_options(CLI::App& app, Arguments& given) {
   app.add_flag("--show-allowed", given.show_allowed, "Show what postoverflows allow-list, with the reason")->group("Output");
   app.add_flag("-q,--quiet", given.quiet, "No progress and no summary")->group("Output");
   app.add_flag("--verbose", given.verbose, "All that is wrong with the content, not the first few")->group("Output");
+
+  app.add_option_function<std::string>(
+         "--store",
+         [&given](const std::string& file) {
+           given.delivery.store = true;
+           given.delivery.where.store_file = file;
+         },
+         "Keep the alerts, once each, and send their notifications. Default: as db_config\nof config.yaml says, else vedette.db here")
+      ->expected(0, 1)
+      ->type_name("FILE")
+      ->group("Delivery");
+  app.add_option("--profiles", given.delivery.where.profiles_file, "The profiles, instead of config.yaml's")
+      ->check(CLI::ExistingFile)
+      ->type_name("FILE")
+      ->group("Delivery");
+  app.add_option("--notifications", given.delivery.where.notifications, "The folder of notifications, instead of config.yaml's")
+      ->check(CLI::ExistingDirectory)
+      ->type_name("DIR")
+      ->group("Delivery");
+  app.add_option("--deliver-wait", given.delivery.wait, "How long to wait for receivers at the end (default: 30s)")
+      ->type_name("DURATION")
+      ->group("Delivery");
 
   app.add_flag("--network", given.network, "Rules may ask the network: names of addresses, HTTP, threat intelligence")->group("Running");
   app.add_option("--threads", given.threads, "Default: one a core")->check(CLI::Range(1U, 256U))->type_name("N")->group("Running");
@@ -266,6 +290,17 @@ int run_replay(const Arguments& given) {
     return kUsage;
   }
 
+  std::unique_ptr<ReplayDelivery> delivery;
+  if (given.delivery.store) {
+    ReplayDeliveryArguments arguments = given.delivery;
+    arguments.where.config_file = given.rules.config_file;
+    int exit_code = kUsage;
+    delivery = ReplayDelivery::start(arguments, given.quiet, exit_code);
+    if (delivery == nullptr) {
+      return exit_code;
+    }
+  }
+
   std::unique_ptr<enrich::Online> online;
   if (given.network) {
     enrich::ThreatIntelligenceOptions intelligence;
@@ -282,7 +317,12 @@ int run_replay(const Arguments& given) {
   std::optional<engine::ReplaySummary> summary;
   {
     ProgressBar bar(progress, !given.quiet);
-    summary = engine::replay(rules, *options, alerts, progress, interrupt.flag());
+    engine::AlertSink* sink = &alerts;
+    if (delivery != nullptr) {
+      delivery->pass_on_to(alerts);
+      sink = delivery.get();
+    }
+    summary = engine::replay(rules, *options, *sink, progress, interrupt.flag());
   }
   alerts.end(rules);
   Result<void> written = (*output)->commit();
@@ -300,6 +340,13 @@ int run_replay(const Arguments& given) {
       say(printable(problem.path) + ": " + printable(problem.message));
     }
   }
+  bool delivered = true;
+  if (delivery != nullptr) {
+    const std::string told = delivery->finish(interrupt.flag(), delivered);
+    if (!given.quiet || !delivered) {
+      std::fprintf(stderr, "\n%s", told.c_str());
+    }
+  }
   if (!written) {
     say(written.error().message);
     return kIncomplete;
@@ -307,7 +354,7 @@ int run_replay(const Arguments& given) {
   if (interrupt.by_signal()) {
     return kInterrupted;
   }
-  const bool incomplete = summary->problem_count != 0 || !summary->spill_trouble.empty() || summary->front.not_json != 0;
+  const bool incomplete = summary->problem_count != 0 || !summary->spill_trouble.empty() || summary->front.not_json != 0 || !delivered;
   return incomplete ? kIncomplete : kDone;
 }
 
