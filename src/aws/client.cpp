@@ -118,7 +118,7 @@ Result<Client> Client::create(std::shared_ptr<Session> session, std::string_view
   if (options.tls.authorities_file.empty() && options.tls.authorities.empty()) {
     options.tls.authorities_file = session->environment().expand_home(session->setting("AWS_CA_BUNDLE", "ca_bundle"));
   }
-  client.region_ = place.region;
+  client.place_ = std::move(place);
   client.endpoint_ = std::move(*endpoint);
   client.options_ = std::move(options);
   client.session_ = std::move(session);
@@ -157,6 +157,12 @@ net::HttpRequest build_request(const Call& call, const Endpoint& endpoint, const
 }
 
 }  // namespace
+
+Result<Endpoint> Client::endpoint_in(const std::string& region) const {
+  EndpointOptions place = place_;
+  place.region = region;
+  return resolve_endpoint(service_, place);
+}
 
 Outcome<Answer> Client::send(const Call& call, const CallControl& control) const {
   const Endpoint& endpoint = call.endpoint != nullptr ? *call.endpoint : endpoint_;

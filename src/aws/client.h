@@ -72,7 +72,9 @@ class Client {
   [[nodiscard]] Outcome<Answer> send(const Call& call, const CallControl& control = {}) const;
 
   [[nodiscard]] const Endpoint& endpoint() const { return endpoint_; }
-  [[nodiscard]] const std::string& region() const { return region_; }
+  /// The service's endpoint in another region, with the same settings; one that somebody has set stays, and only the signature changes.
+  [[nodiscard]] Result<Endpoint> endpoint_in(const std::string& region) const;
+  [[nodiscard]] const std::string& region() const { return place_.region; }
   [[nodiscard]] Session& session() const { return *session_; }
   [[nodiscard]] const ClientOptions& options() const { return options_; }
 
@@ -85,7 +87,7 @@ class Client {
 
   std::shared_ptr<Session> session_;
   std::string service_;
-  std::string region_;
+  EndpointOptions place_;
   Endpoint endpoint_;
   ClientOptions options_;
   RetryOptions retry_options_;

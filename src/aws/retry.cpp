@@ -88,6 +88,9 @@ FailureKind classify(std::string_view code, int status) {
   if (is_one_of(code, kPermission)) {
     return FailureKind::kPermission;
   }
+  if (code == "InvalidObjectState") {
+    return FailureKind::kRequest;  // a 403 of S3: the object is archived
+  }
   switch (status) {
     case 0:
       return FailureKind::kConnection;
