@@ -273,7 +273,8 @@ std::string outbox_text(const std::vector<store::OutboxEntry>& entries, const St
       alerts += fmt::format(" and {} more", entry.alerts.size() - kShown);
     }
     const bool waits = entry.state == store::OutboxState::kWaiting;
-    const std::string why = !entry.last_error.empty() ? entry.last_error : waits && !entry.group.empty() ? "held " + entry.group : "";
+    const bool held = waits && !entry.group.empty() && entry.attempts == 0 && entry.created_at < entry.not_before;
+    const std::string why = !entry.last_error.empty() ? entry.last_error : held ? "held " + entry.group : "";
     rows.push_back({std::to_string(entry.id), printable(entry.notifier), std::string(store::outbox_state_name(entry.state)), alerts,
                     std::to_string(entry.attempts), time_text(entry.created_at), waits ? time_text(entry.not_before) : "", printable(why)});
   }

@@ -224,7 +224,7 @@ void Outgoing::release() {
     const Time now = clock_();
     Result<void> done = write([&](store::Outbox& outbox) -> Result<void> {
       for (store::OutboxId id : ids) {
-        if (Result<void> waits = outbox.postpone(id, now, "", now); !waits && waits.error().kind != ErrorKind::kNotFound) {
+        if (Result<void> waits = outbox.give_back(id, now); !waits && waits.error().kind != ErrorKind::kNotFound) {
           return waits;
         }
       }
@@ -380,7 +380,7 @@ Result<void> Outgoing::settle(const Claimed& entry, const notify::Outcome& outco
       break;
   }
   if (outcome.interrupted) {
-    return write([&](store::Outbox& outbox) { return outbox.postpone(entry.id, now, "interrupted", now); });
+    return write([&](store::Outbox& outbox) { return outbox.give_back(entry.id, now); });
   }
   ++counts_.failed_tries;
   ++failures_;

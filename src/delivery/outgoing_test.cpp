@@ -319,7 +319,9 @@ TEST_F(OutgoingTest, WhatIsHeldForAGroupWaitsAgainAfterAStop) {
   put({alert_of("a", 1)});
   run();
   outgoing_->release();
-  EXPECT_EQ(entries({store::OutboxState::kWaiting}).size(), 1U);
+  const auto waiting = entries({store::OutboxState::kWaiting});
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting[0].attempts, 0);
 }
 
 TEST(Retry, RoundsAndRests) {

@@ -237,6 +237,12 @@ Result<void> Outbox::postpone(OutboxId id, Time not_before, std::string_view rea
                 {id, stored_time(not_before), reason, stored_time(now)}, id, "sending");
 }
 
+Result<void> Outbox::give_back(OutboxId id, Time now) {
+  return change(connection_,
+                "UPDATE vedette_outbox SET state = 0, attempts = attempts - 1, not_before = $2, changed_at = $2 WHERE id = $1 AND state = 1",
+                {id, stored_time(now)}, id, "sending");
+}
+
 Result<void> Outbox::bury(OutboxId id, std::string_view reason, Time now) {
   return change(connection_, "UPDATE vedette_outbox SET state = 3, last_error = $2, changed_at = $3 WHERE id = $1 AND state = 1",
                 {id, reason, stored_time(now)}, id, "sending");

@@ -100,6 +100,8 @@ class Outbox {
 
   [[nodiscard]] Result<void> done(OutboxId id, Time now);
   [[nodiscard]] Result<void> postpone(OutboxId id, Time not_before, std::string_view reason, Time now);
+  /// Makes a claimed entry that was not tried wait again, due now, as if it had not been claimed.
+  [[nodiscard]] Result<void> give_back(OutboxId id, Time now);
   [[nodiscard]] Result<void> bury(OutboxId id, std::string_view reason, Time now);
   /// Makes all entries that are `sending` wait again, due now. Returns how many.
   [[nodiscard]] Result<std::int64_t> recover(Time now);
