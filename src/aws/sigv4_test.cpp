@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "base/json.h"
@@ -128,6 +130,40 @@ TEST(SigV4, signs_chunks) {
   const std::string second = sign_chunk(std::string(1'024, 'a'), first, kExample, options);
   EXPECT_EQ(second, "0055627c9e194cb4542bae2aa5492e3c1575bbb81b612b7d234b86a503ef5497");
   EXPECT_EQ(sign_chunk("", second, kExample, options), "b6c6ea8a5354eaf15b3cb7646744f4275b71ea724fed81ceb9323e279d449df9");
+}
+
+TEST(SigV4, agrees_with_random_requests) {
+  const char* file = std::getenv("VEDETTE_TEST_SIGNATURES");
+  if (file == nullptr) {
+    GTEST_SKIP() << "run by tests/aws/signatures_test.py";
+  }
+  std::ifstream in(file);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  JsonReader reader;
+  const Result<JsonView> suite = reader.parse(text);
+  ASSERT_TRUE(suite) << suite.error().message;
+  int cases = 0;
+  int agreed = 0;
+  for (auto it = suite->elements(); it.next(); ++cases) {
+    const Case one(it.value());
+    SignableRequest request = one.request();
+    request.headers.emplace_back("Host", one.text("host"));
+    SigningOptions options;
+    options.time = from_unix(1'800'000'000, 0);
+    options.region = one.text("region");
+    options.service = one.text("service");
+    options.s3_rules = options.service == "s3";
+    options.payload_hash = one.text("payload").empty() ? payload_hash(one.text("body")) : one.text("payload");
+    const Credentials credentials{"AKID", "secret/Key+", one.text("token"), std::nullopt, {}};
+    const bool in_query = one.text("kind").ends_with("presigned");
+    const Signature signature = in_query ? presign(request, credentials, options, 600) : sign(request, credentials, options);
+    const bool same = signature.signature == one.text("signature");
+    agreed += same ? 1 : 0;
+    EXPECT_TRUE(same || cases - agreed > 20) << one.text("kind") << "\n" << signature.canonical_request;
+  }
+  std::printf("%d of %d signatures agree\n", agreed, cases);
+  EXPECT_GT(cases, 0);
+  EXPECT_EQ(agreed, cases);
 }
 
 TEST(SigV4, encodes) {
