@@ -432,6 +432,7 @@ void declare_notifications(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<Options>();
   app.require_subcommand(1);
   app.fallthrough();
+  app.alias("notification");
   declare_store_options(app, options->store);
   add_places(app, *options);
   const auto add = [&](const char* name, const char* description, int (*run)(const Options&)) {

@@ -10,6 +10,7 @@
 #include "delivery/retry.h"
 #include "delivery/rollup.h"
 #include "store/alerts.h"
+#include "store/checkpoints.h"
 
 namespace vedette::delivery {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t kClaimed = 32;       // entries at a time; their messages may be in memory
 constexpr std::size_t kLoaded = 64;        // alerts at a time
 constexpr Duration kStoreDelay = kSecond;  // after the store failed
+constexpr Duration kPauseToKeep = 5 * kSecond;
 
 }  // namespace
 
@@ -60,7 +62,42 @@ Time Outgoing::step(Haste haste) {
   return add(clock_(), kStoreDelay);
 }
 
+void Outgoing::keep_pause() {
+  const Time now = clock_();
+  Result<store::Transaction> transaction = store_.begin();
+  if (!transaction) {
+    return;  // it holds for this process
+  }
+  // By the second, which is also what makes a later pause win.
+  Result<void> kept = store::Checkpoints(*transaction).write("delivery/pause/" + config().name, paused_until_.seconds, "", now);
+  if (kept) {
+    (void)transaction->commit();
+  }
+}
+
+Result<void> Outgoing::restore_pause() {
+  Result<store::Transaction> transaction = store_.begin(store::Access::kRead);
+  if (!transaction) {
+    return tl::unexpected(std::move(transaction.error()));
+  }
+  auto kept = store::Checkpoints(*transaction).read("delivery/pause/" + config().name);
+  if (!kept) {
+    return tl::unexpected(std::move(kept.error()));
+  }
+  if (kept->has_value()) {
+    constexpr Duration kLongest = 24 * kHour;  // a clock that was wrong must not silence it for ever
+    paused_until_ = std::min(from_unix((*kept)->generation, 0), add(clock_(), kLongest));
+  }
+  restored_ = true;
+  return {};
+}
+
 Result<Time> Outgoing::act(Haste haste) {
+  if (!restored_) {
+    if (Result<void> restored = restore_pause(); !restored) {
+      return tl::unexpected(std::move(restored.error()));
+    }
+  }
   const Time now = clock_();
   if (now < paused_until_) {
     return paused_until_;
@@ -133,7 +170,7 @@ Result<bool> Outgoing::claim(Time now) {
   for (store::OutboxEntry& entry : entries) {
     sort_in(std::move(entry));
   }
-  return full && ready_.empty();
+  return full;
 }
 
 void Outgoing::sort_in(store::OutboxEntry&& entry) {
@@ -389,6 +426,9 @@ Result<void> Outgoing::settle(const Claimed& entry, const notify::Outcome& outco
   }
   const Duration pause = std::max(outcome.after, pause_after(failures_, chance()));
   paused_until_ = add(now, pause);
+  if (outcome.after >= kPauseToKeep) {
+    keep_pause();
+  }
   if (subtract(now, entry.created_at) > kGiveUpAfter) {
     ++counts_.dead;
     const std::string reason = fmt::format("given up after a week and {} tries: {}", entry.attempts, outcome.reason);

@@ -78,6 +78,9 @@ class Outgoing {
   [[nodiscard]] Result<std::vector<notify::Message>> prepare(Unit& unit);
   [[nodiscard]] Result<std::vector<model::Alert>> load(const Unit& unit);
   [[nodiscard]] Result<void> settle(const Claimed& entry, const notify::Outcome& outcome, std::uint64_t alerts);
+  /// What a receiver asked for holds for the next process, too.
+  void keep_pause();
+  [[nodiscard]] Result<void> restore_pause();
   [[nodiscard]] double chance() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   template <class Work>
   [[nodiscard]] Result<void> write(Work&& work);
@@ -94,6 +97,7 @@ class Outgoing {
   std::map<std::string, std::vector<Claimed>> roll_ups_;  // due, by group
   std::int64_t failures_ = 0;                             // tries in a row that failed
   Time paused_until_;
+  bool restored_ = false;  // paused_until_, from the store
   bool store_failed_ = false;
   bool said_template_ = false;
   bool said_refused_ = false;

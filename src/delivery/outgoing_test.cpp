@@ -192,6 +192,13 @@ TEST_F(OutgoingTest, RetryAfterIsHonouredByAllMessages) {
   const Time next = run();
   EXPECT_GE(subtract(next, now_), 90 * kSecond);
   EXPECT_EQ(notifier_->failed.size(), 1U);
+  restart();
+  now_ = add(now_, kMinute);
+  run();
+  EXPECT_EQ(notifier_->failed.size(), 1U);
+  now_ = add(now_, kMinute);
+  run();
+  EXPECT_EQ(notifier_->failed.size(), 2U);
 }
 
 TEST_F(OutgoingTest, OneThatFailsHoldsUpNoOthers) {
