@@ -10,8 +10,21 @@
 #include "content/profile_spec.h"
 
 namespace vedette::cli {
+namespace {
 
-std::optional<DeliverySetup> DeliverySetup::load(const DeliveryArguments& given, NotifiersWanted wanted) {
+Diagnostics worth_saying(const Diagnostics& all, const std::string& about) {
+  Diagnostics out;
+  for (const Diagnostic& diagnostic : all.all()) {
+    if (diagnostic.severity == Severity::kError || (!about.empty() && diagnostic.item == about)) {
+      out.add(diagnostic);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<DeliverySetup> DeliverySetup::load(const DeliveryArguments& given, NotifiersWanted wanted, const std::string& about) {
   DeliverySetup out;
   Diagnostics diagnostics;
   std::optional<content::Config> config;
@@ -47,8 +60,9 @@ std::optional<DeliverySetup> DeliverySetup::load(const DeliveryArguments& given,
       called.push_back(name.text());
     }
   }
-  if (wanted == NotifiersWanted::kCalled) {
-    files.used = called;
+  files.used = called;
+  if (!about.empty()) {
+    files.used->push_back(about);
   }
   if (!files.folder.empty() && (wanted == NotifiersWanted::kAll || !called.empty())) {
     out.notifiers = notify::load_notifiers(files, diagnostics);
@@ -60,7 +74,8 @@ std::optional<DeliverySetup> DeliverySetup::load(const DeliveryArguments& given,
   content::lint::check_notifications(specs, names, diagnostics);
   const std::size_t read = specs.size();
   out.profiles = profile::Profiles::compile(std::move(specs), diagnostics);
-  report_diagnostics(diagnostics, diagnostics.all().size());
+  const Diagnostics said = wanted == NotifiersWanted::kCalled ? diagnostics : worth_saying(diagnostics, about);
+  report_diagnostics(said, said.all().size());
   const bool broken = diagnostics.has_errors() && (wanted == NotifiersWanted::kCalled || out.profiles.all().size() != read);
   return broken ? std::nullopt : std::optional(std::move(out));
 }

@@ -18,7 +18,8 @@ struct DeliveryArguments {
   std::string notifications;  // the same: a folder
 };
 
-/// Which notifiers a command wants: those that profiles call, or every one.
+/// Which notifiers a command wants: those that profiles call, all of which must be usable; or every one that is. The examples that come installed are
+/// not, and nothing is said of them then.
 enum class NotifiersWanted : std::uint8_t { kCalled, kAll };
 
 struct DeliverySetup {
@@ -27,7 +28,8 @@ struct DeliverySetup {
   StorePlace place;
 
   /// Nothing when something is wrong that must be put right first, such as a profile that calls a notifier which is not there; all has been said.
-  [[nodiscard]] static std::optional<DeliverySetup> load(const DeliveryArguments& given, NotifiersWanted wanted);
+  /// With kAll, `about` may name a notifier of which all that is wrong is said.
+  [[nodiscard]] static std::optional<DeliverySetup> load(const DeliveryArguments& given, NotifiersWanted wanted, const std::string& about = {});
 };
 
 /// On standard error, a line each. Notes are left out when `quiet`.

@@ -187,7 +187,7 @@ std::string notifiers_text(const std::vector<NotifierView>& views, const Style& 
   std::vector<Row> rows{{"Active", "Name", "Type", "Profile name", "Sent", "Waiting", "Dead", "Last failure"}};
   for (const NotifierView& view : views) {
     const bool usable = !view.target.empty();
-    const std::string active = view.config.type.empty() ? "missing" : !usable ? "broken" : view.profiles.empty() ? "no" : "yes";
+    const std::string active = view.profiles.empty() ? "no" : view.config.type.empty() ? "missing" : usable ? "yes" : "broken";
     rows.push_back({active, printable(view.config.name), printable(view.config.type), printable(profile_names(view)), number(view.backlog.done),
                     number(view.backlog.waiting), number(view.backlog.dead), printable(view.backlog.last_error)});
   }

@@ -67,7 +67,7 @@ struct Session {
   std::unique_ptr<store::Store> store;
   std::vector<delivery::Backlog> backlogs;
 
-  [[nodiscard]] static std::optional<Session> open(const Options& options, NotifiersWanted wanted, bool store_needed) {
+  [[nodiscard]] static std::optional<Session> open(const Options& options, bool store_needed) {
     DeliveryArguments where;
     std::error_code error;
     where.config_file = options.store.config_file;
@@ -77,7 +77,7 @@ struct Session {
     where.store_file = options.store.file;
     where.profiles_file = options.profiles;
     where.notifications = options.notifications;
-    std::optional<DeliverySetup> setup = DeliverySetup::load(where, wanted);
+    std::optional<DeliverySetup> setup = DeliverySetup::load(where, NotifiersWanted::kAll, options.name);
     if (!setup) {
       return std::nullopt;
     }
@@ -101,7 +101,7 @@ struct Session {
 };
 
 int run_list(const Options& options) {
-  std::optional<Session> session = Session::open(options, NotifiersWanted::kAll, false);
+  std::optional<Session> session = Session::open(options, false);
   if (!session) {
     return kIncomplete;
   }
@@ -161,7 +161,7 @@ model::Alert alert_for_trial(Session& session, const std::string& notifier) {
 }
 
 int run_inspect(const Options& options) {
-  std::optional<Session> session = Session::open(options, NotifiersWanted::kAll, false);
+  std::optional<Session> session = Session::open(options, false);
   if (!session) {
     return kIncomplete;
   }
@@ -170,7 +170,7 @@ int run_inspect(const Options& options) {
   if (view == views.end()) {
     return store_failure(fmt::format("notification '{}' does not exist", options.name));
   }
-  std::string tried;
+  std::string tried = "the configuration cannot be used";
   if (const notify::Notifier* notifier = session->setup.notifiers.find(options.name)) {
     const model::Alert alert = alert_for_trial(*session, options.name);
     const notify::Rendering made = notifier->render(std::span(&alert, 1), wall_clock_now());
@@ -184,7 +184,7 @@ int run_inspect(const Options& options) {
 }
 
 int run_test(const Options& options) {
-  std::optional<Session> session = Session::open(options, NotifiersWanted::kAll, false);
+  std::optional<Session> session = Session::open(options, false);
   if (!session) {
     return kIncomplete;
   }
@@ -245,7 +245,7 @@ int send_outbox(Session& session, const std::string& wait_text) {
 }
 
 int run_send(const Options& options) {
-  std::optional<Session> session = Session::open(options, NotifiersWanted::kAll, true);
+  std::optional<Session> session = Session::open(options, true);
   return session ? send_outbox(*session, options.send_wait) : kIncomplete;
 }
 
@@ -301,7 +301,7 @@ Result<std::size_t> put_again(Session& session, std::int64_t id, model::Alert al
 }
 
 int run_reinject(const Options& options) {
-  std::optional<Session> session = Session::open(options, NotifiersWanted::kAll, true);
+  std::optional<Session> session = Session::open(options, true);
   if (!session) {
     return kIncomplete;
   }
