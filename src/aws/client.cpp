@@ -143,6 +143,12 @@ net::HttpRequest build_request(const Call& call, const Endpoint& endpoint, const
   request.url = endpoint.scheme + "://" + endpoint.host + signable.path + (call.query.empty() ? "" : "?" + query_string(call.query));
   request.headers = call.headers;
   request.body = call.body;
+  request.stall_timeout = call.stall_timeout;
+  request.max_body = call.max_answer;
+  request.max_redirects = 0;
+  request.decode_content = call.decode_content;
+  request.called = endpoint.host;
+  request.take_head = call.take_head;
   if (credentials) {
     SigningOptions options;
     options.time = now;
@@ -154,6 +160,49 @@ net::HttpRequest build_request(const Call& call, const Endpoint& endpoint, const
     request.headers.insert(request.headers.end(), signature.headers.begin(), signature.headers.end());
   }
   return request;
+}
+
+/// How long the next attempt may take; an error when there is none.
+Outcome<milliseconds> attempt_time(const Call& call, const CallControl& control, milliseconds standard) {
+  if (is_stopped(control)) {
+    return tl::unexpected(local_error(call, ErrorClass::kTransient, "interrupted"));
+  }
+  const milliseconds timeout = call.attempt_timeout.value_or(standard);
+  if (!control.deadline) {
+    return timeout;
+  }
+  const auto left = std::chrono::duration_cast<milliseconds>(*control.deadline - Clock::now());
+  if (left.count() <= 0) {
+    return tl::unexpected(local_error(call, ErrorClass::kTransient, "the time for it is over"));
+  }
+  return timeout.count() > 0 ? std::min(timeout, left) : left;
+}
+
+struct Failure {
+  FailureKind kind = FailureKind::kConnection;
+  ApiError error;
+};
+
+/// What an attempt failed of: nobody answered, or the service refused.
+Failure describe(const Call& call, const Result<net::HttpResponse>& response, Time local) {
+  if (!response) {
+    const bool wrong = response.error().kind == ErrorKind::kInvalid;  // the request is none, or a certificate cannot be read
+    return {wrong ? FailureKind::kRequest : FailureKind::kConnection,
+            local_error(call, wrong ? ErrorClass::kPermanent : ErrorClass::kTransient, response.error().message)};
+  }
+  const ServiceError said = parse_service_error(call.protocol, *response);
+  const FailureKind kind = classify(said.code, response->status);
+  ApiError error =
+      local_error(call, error_class(kind),
+                  (said.code.empty() ? "HTTP status " + std::to_string(response->status) : said.code) +
+                      (said.message.empty() ? "" : ": " + said.message) + (said.request_id.empty() ? "" : " (request " + said.request_id + ")"));
+  error.code = said.code;
+  error.status = response->status;
+  error.request_id = said.request_id;
+  error.bucket_region = said.bucket_region;
+  error.retry_after = parse_retry_after(response->header("Retry-After"), local.seconds);
+  error.throttled = kind == FailureKind::kThrottling;
+  return {kind, std::move(error)};
 }
 
 }  // namespace
@@ -169,16 +218,9 @@ Outcome<Answer> Client::send(const Call& call, const CallControl& control) const
   bool credentials_renewed = false;
   int spent = 0;  // of tokens_, for the last repetition
   for (int attempt = 1;; ++attempt) {
-    if (is_stopped(control)) {
-      return tl::unexpected(local_error(call, ErrorClass::kTransient, "interrupted"));
-    }
-    milliseconds timeout = call.attempt_timeout.value_or(options_.attempt_timeout);
-    if (control.deadline) {
-      const auto left = std::chrono::duration_cast<milliseconds>(*control.deadline - Clock::now());
-      if (left.count() <= 0) {
-        return tl::unexpected(local_error(call, ErrorClass::kTransient, "the time for it is over"));
-      }
-      timeout = timeout.count() > 0 ? std::min(timeout, left) : left;
+    const Outcome<milliseconds> timeout = attempt_time(call, control, options_.attempt_timeout);
+    if (!timeout) {
+      return tl::unexpected(timeout.error());
     }
     std::optional<Credentials> credentials;
     if (!options_.anonymous) {
@@ -191,17 +233,11 @@ Outcome<Answer> Client::send(const Call& call, const CallControl& control) const
     }
     const Time local = session_->now();
     net::HttpRequest request = build_request(call, endpoint, credentials, add_seconds(local, clock_skew_->load()));
-    request.timeout = timeout;
+    request.timeout = *timeout;
     request.connect_timeout = options_.connect_timeout;
-    request.stall_timeout = call.stall_timeout;
-    request.max_body = call.max_answer;
-    request.max_redirects = 0;
-    request.decode_content = call.decode_content;
     request.proxy = options_.proxy;
     request.tls = options_.tls;
     request.stop = control.stop;
-    request.called = endpoint.host;
-    request.take_head = call.take_head;
     bool taking = false;
     if (call.take_body) {
       request.take_body = [&](std::string_view piece) {
@@ -210,64 +246,46 @@ Outcome<Answer> Client::send(const Call& call, const CallControl& control) const
       };
     }
     Result<net::HttpResponse> response = session_->http().send(request);
-
-    ApiError error;
-    FailureKind kind = FailureKind::kConnection;
-    if (!response) {
-      error = local_error(call, ErrorClass::kTransient, response.error().message);
-      if (response.error().kind == ErrorKind::kInvalid) {
-        error.what = ErrorClass::kPermanent;
-        return tl::unexpected(std::move(error));
-      }
-    } else if (response->status < 300 || response->status == kNotModified) {
+    if (response && (response->status < 300 || response->status == kNotModified)) {
       if (response->cut && !call.take_body) {
         return tl::unexpected(local_error(call, ErrorClass::kPermanent, "the answer is longer than " + std::to_string(call.max_answer) + " bytes"));
       }
-      tokens_->give_back(spent > 0 ? spent : 1);
+      tokens_->give_back(std::max(spent, 1));
       return std::move(*response);
-    } else {
-      const ServiceError said = parse_service_error(call.protocol, *response);
-      kind = classify(said.code, response->status);
-      error.code = said.code;
-      error.status = response->status;
-      error.request_id = said.request_id;
-      error.bucket_region = said.bucket_region;
-      error.retry_after = parse_retry_after(response->header("Retry-After"), local.seconds);
-      error.message = subject_of(call) + ": " + (said.code.empty() ? "HTTP status " + std::to_string(response->status) : said.code) +
-                      (said.message.empty() ? "" : ": " + said.message) + (said.request_id.empty() ? "" : " (request " + said.request_id + ")");
-      error.throttled = kind == FailureKind::kThrottling;
     }
-    error.what = error_class(kind);
 
-    bool again = error.what == ErrorClass::kTransient;
-    if (kind == FailureKind::kClockSkew || kind == FailureKind::kPermission) {
-      // AccessDenied too: S3 says so of presigned times. Only a clock that is really off is worth another attempt.
-      if (const std::optional<std::int64_t> date = response ? parse_http_date(response->header("Date")) : std::nullopt) {
-        const std::int64_t skew = *date - local.seconds;
-        if (std::abs(skew - clock_skew_->load()) > kMostSkew) {
-          clock_skew_->store(skew);
-          again = true;
-        }
-      }
+    Failure failure = describe(call, response, local);
+    bool again = failure.error.what == ErrorClass::kTransient;
+    if (response && (failure.kind == FailureKind::kClockSkew || failure.kind == FailureKind::kPermission)) {
+      again = repair_clock(*response, local);
     }
-    if (kind == FailureKind::kCredentials && credentials && !credentials_renewed) {
+    if (failure.kind == FailureKind::kCredentials && credentials && !credentials_renewed) {
       session_->credentials().refused(*credentials);
-      credentials_renewed = true;
-      again = true;
+      credentials_renewed = again = true;
     }
     if (!again || taking || attempt >= retry_options_.max_attempts || is_stopped(control)) {
-      return tl::unexpected(std::move(error));
+      return tl::unexpected(std::move(failure.error));
     }
-    spent = kind == FailureKind::kConnection ? RetryTokens::kConnectionCost : RetryTokens::kRetryCost;
+    spent = failure.kind == FailureKind::kConnection ? RetryTokens::kConnectionCost : RetryTokens::kRetryCost;
     if (!tokens_->take(spent)) {
-      return tl::unexpected(std::move(error));  // the service is in trouble: whoever asks next time may find it well
+      return tl::unexpected(std::move(failure.error));  // the service is in trouble: whoever asks next time may find it well
     }
-    const milliseconds delay =
-        error.what == ErrorClass::kTransient ? retry_delay(retry_options_, attempt + 1, random_share(), error.retry_after) : milliseconds(0);
+    const bool at_once = failure.error.what != ErrorClass::kTransient;
+    const milliseconds delay = at_once ? milliseconds(0) : retry_delay(retry_options_, attempt + 1, random_share(), failure.error.retry_after);
     if ((control.deadline && Clock::now() + delay >= *control.deadline) || !sleep_(delay, control)) {
-      return tl::unexpected(std::move(error));
+      return tl::unexpected(std::move(failure.error));
     }
   }
+}
+
+bool Client::repair_clock(const net::HttpResponse& response, Time local) const {
+  // After AccessDenied too, for S3 calls it that. Only a clock that is really off is worth another attempt.
+  const std::optional<std::int64_t> theirs = parse_http_date(response.header("Date"));
+  if (!theirs || std::abs(*theirs - local.seconds - clock_skew_->load()) <= kMostSkew) {
+    return false;
+  }
+  clock_skew_->store(*theirs - local.seconds);
+  return true;
 }
 
 }  // namespace vedette::aws

@@ -84,6 +84,8 @@ class Client {
 
  private:
   Client() = default;
+  /// Takes the service's clock for ours when they differ by more than a signature may; false: they agree.
+  [[nodiscard]] bool repair_clock(const net::HttpResponse& response, Time local) const;
 
   std::shared_ptr<Session> session_;
   std::string service_;
