@@ -29,6 +29,7 @@
 #include "expr/program.h"
 #include "model/event_types.h"
 #include "parse/stages.h"
+#include "profile/profile.h"
 
 namespace vedette::cli {
 namespace {
@@ -182,13 +183,7 @@ class Check {
     parsers_ = compile_stages(content_.parsers, parse::StagesKind::kLog);
     postoverflows_ = compile_stages(content_.postoverflows, parse::StagesKind::kPostoverflow);
     scenarios_ = buckets::Scenarios::compile(content_, model::content_functions(), diagnostics_).size();
-    expr::Environment alert{{{"Alert", model::alert_type()}}, &model::content_functions()};
-    for (const content::ProfileSpec& profile : profiles_) {
-      for (const SourceText& filter : profile.filters) {
-        compile_text(filter, alert, profile.name);
-      }
-      compile_text(profile.duration_expr, alert, profile.name);
-    }
+    (void)profile::Profiles::compile(profiles_, diagnostics_);
     for (const content::AcquisitionSpec& source : sources_) {
       compile_text(source.transform, model::event_environment(), source.name);
     }

@@ -31,7 +31,7 @@ class Kill(unittest.TestCase):
 
     def test_kills(self):
         dice = random.Random(SEED)
-        ways = ["accept"] * 20 + [0.02, "accept, then reset", (500, {}), "reset"]
+        ways = ["accept"] * 60 + [0.02, "accept, then reset", (500, {}), "reset"]
         plain = Receiver(lambda number, key: dice.choice(ways))
         grouped = Receiver(lambda number, key: dice.choice(ways))
         with tempfile.TemporaryDirectory() as folder:
