@@ -6,19 +6,6 @@
 
 namespace vedette::buckets {
 
-namespace {
-
-bool writes_event(const ProgramPtr& program) {
-  return program != nullptr && program->effect() == expr::Effect::kWritesEvent;
-}
-
-bool writes_event(const Scenario& scenario) {
-  return writes_event(scenario.filter) || writes_event(scenario.groupby) || writes_event(scenario.distinct) || writes_event(scenario.cancel_on) ||
-         writes_event(scenario.scope);
-}
-
-}  // namespace
-
 Dispatch::Dispatch(const Scenarios& scenarios) {
   // How many scenarios ask for a value of a path: the fewer, the better the test tells events apart.
   std::map<std::pair<std::vector<std::string>, std::string>, std::size_t> demand;
@@ -53,7 +40,6 @@ Dispatch::Dispatch(const Scenarios& scenarios) {
   }
 
   std::map<std::pair<Map, std::string>, std::size_t> table_of;
-  bool after_writer = false;
   for (std::uint32_t i = 0; i < scenarios.size(); ++i) {
     const Scenario& scenario = scenarios.at(i);
     const expr::KeyTest* best = nullptr;
@@ -71,7 +57,7 @@ Dispatch::Dispatch(const Scenarios& scenarios) {
         best_demand = most;
       }
     }
-    if (best == nullptr || after_writer) {
+    if (best == nullptr) {
       always_.push_back(i);
     } else {
       auto place = *place_of(best->path);
@@ -87,7 +73,6 @@ Dispatch::Dispatch(const Scenarios& scenarios) {
         }
       }
     }
-    after_writer |= writes_event(scenario);
   }
 }
 

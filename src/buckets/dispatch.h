@@ -11,8 +11,8 @@
 
 namespace vedette::buckets {
 
-/// Immutable after construction. A scenario is found under the values of one of its tests, the rarest among all scenarios; those without a test, and
-/// all from the first filter on that writes events, are candidates for every event.
+/// Immutable after construction. A scenario is found under the values of one of its tests, the rarest among all scenarios; those without a test are
+/// candidates for every event. A filter that writes to the event makes the answer stale for the scenarios after it.
 class Dispatch {
  public:
   explicit Dispatch(const Scenarios& scenarios);

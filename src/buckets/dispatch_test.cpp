@@ -43,14 +43,5 @@ TEST(Dispatch, AMissingKeyIsTheEmptyString) {
   EXPECT_EQ(candidates(scenarios, {}), Lines({"a"}));
 }
 
-TEST(Dispatch, ScenariosAfterOneThatWritesAreNotLeftOut) {
-  Scenarios scenarios = compile_all({
-      named("a", "evt.Meta.event == 'x'"),
-      named("b", "evt.Meta.event == 'y' && evt.SetMeta('user', 'ann')"),
-      named("c", "evt.Meta.user == 'ann'"),
-  });
-  EXPECT_EQ(candidates(scenarios, {{"event", "y"}}), Lines({"b", "c"}));
-}
-
 }  // namespace
 }  // namespace vedette::buckets

@@ -4,21 +4,31 @@
 #include "buckets/distinct.h"
 #include "buckets/poured_event_writer.h"
 #include "buckets/rule_runner.h"
+#include "buckets/text_dispatch.h"
 #include "model/event_types.h"
 
 namespace vedette::buckets {
 
 struct PourBuilder::Scratch {
-  Scratch(expr::Services* services, RuleErrors& errors) : runner(services, errors) {}
+  Scratch(const Scenarios& scenarios, expr::Services* services, RuleErrors& errors)
+      : runner(services, errors), texts(scenarios, services != nullptr ? services->files : nullptr) {}
   RuleRunner runner;
+  TextDispatch texts;
   PouredEventWriter writer;
   std::vector<std::uint32_t> candidates;
+  std::vector<std::uint32_t> dispatched;  // anew, after a filter wrote to the event
   CaptureNeeds needs;
   std::string failure;
 };
 
+namespace {
+
+constexpr std::size_t kFewFilters = 5;
+
+}  // namespace
+
 PourBuilder::PourBuilder(const Scenarios& scenarios, PourOptions options)
-    : scenarios_(scenarios), options_(options), dispatch_(scenarios), scratch_(std::make_unique<Scratch>(options.services, errors_)) {}
+    : scenarios_(scenarios), options_(options), dispatch_(scenarios), scratch_(std::make_unique<Scratch>(scenarios, options.services, errors_)) {}
 
 PourBuilder::~PourBuilder() = default;
 
@@ -72,11 +82,33 @@ bool PourBuilder::evaluate(const Scenario& scenario, model::Event& event, const 
   return true;
 }
 
-void PourBuilder::evaluate_all(model::Event& event, const OrderKey& order) {
+void PourBuilder::evaluate_all(model::Event& event, const OrderKey& order, bool triggers_only) {
   scratch_->writer.begin();
   scratch_->needs = {};
-  for (std::uint32_t index : scratch_->candidates) {
-    (void)evaluate(scenarios_.at(index), event, order);
+  scratch_->texts.forget();
+  std::vector<std::uint32_t>& candidates = scratch_->candidates;
+  expr::CallContext& context = scratch_->runner.context(order);
+  const expr::Value variables[] = {model::event_value(event)};
+  // A few filters are run faster than their texts are looked through.
+  const bool looks = candidates.size() >= kFewFilters;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const std::uint32_t index = candidates[i];
+    if (looks && scratch_->texts.rules_out(index, scratch_->runner.machine(), context, variables)) {
+      continue;
+    }
+    const Scenario& scenario = scenarios_.at(index);
+    (void)evaluate(scenario, event, order);
+    if (scenario.writes_event) {
+      // It may have written what the scenarios after it are found by.
+      scratch_->texts.forget();
+      dispatch_.candidates(event, scratch_->dispatched);
+      candidates.resize(i + 1);
+      for (std::uint32_t later : scratch_->dispatched) {
+        if (later > index && (!triggers_only || scenarios_.at(later).spec.type == content::BucketType::kTrigger)) {
+          candidates.push_back(later);
+        }
+      }
+    }
   }
 }
 
@@ -101,7 +133,7 @@ PouredEventRef PourBuilder::build(model::Event& event, Place place, const std::o
     time = event.time.is_zero() ? options_.reference_date : event.time;
   }
   OrderKey order{time.seconds, time.nanoseconds, place.path, place.record};
-  evaluate_all(event, order);
+  evaluate_all(event, order, triggers_only);
   if (scratch_->writer.empty()) {
     return {};
   }
@@ -120,7 +152,7 @@ PouredEventRef PourBuilder::build_overflow(model::Event& event, std::shared_ptr<
   dispatch_.candidates(event, scratch_->candidates);
   scratch_->runner.reset();
   OrderKey order{time.seconds, time.nanoseconds, place.path, place.record};
-  evaluate_all(event, order);
+  evaluate_all(event, order, false);
   if (scratch_->writer.empty()) {
     return {};
   }

@@ -51,7 +51,7 @@ class PourBuilder {
  private:
   struct Scratch;
   [[nodiscard]] bool evaluate(const Scenario& scenario, model::Event& event, const OrderKey& order);
-  void evaluate_all(model::Event& event, const OrderKey& order);
+  void evaluate_all(model::Event& event, const OrderKey& order, bool triggers_only);
 
   const Scenarios& scenarios_;
   PourOptions options_;

@@ -20,6 +20,38 @@ TEST(DuplicateId, IsAUuidWithinAnAccount) {
   EXPECT_FALSE(DuplicateId::from("anonymous", "e6a2a0e4-1c4b-4d3e-9f00-0123456789ab"));
 }
 
+TEST(PourBuilder, AFilterThatWritesDecidesWhatComesAfterIt) {
+  const std::vector<std::string> filters = {
+      "evt.Meta.user == 'ann'",                                    // stands before the one that writes
+      "evt.Meta.event == 'x' && evt.SetMeta('user', 'ann')",       //
+      "evt.Meta.user == 'ann'",                                    // found by what was written
+      "evt.Meta.user == 'bob'",                                    // not found any more
+      "evt.Meta.user contains 'ann'",                              // by words
+      "evt.Meta.user contains 'bob' || evt.Meta.user == 'nobody'"  //
+  };
+  std::vector<content::ScenarioSpec> specs;
+  for (const std::string& filter : filters) {
+    content::ScenarioSpec& spec = specs.emplace_back(trigger_spec());
+    spec.name = "scenario " + std::to_string(specs.size());
+    spec.filter = source(filter);
+  }
+  Scenarios scenarios = compile_all(specs);
+  PourBuilder builder(scenarios, {});
+  Arena arena;
+  const auto poured = [&](const Meta& meta) {
+    model::Event event = make_event(at(0), meta, arena);
+    PouredEventRef made = builder.build(event, {}, std::nullopt);
+    Lines names;
+    for (std::uint32_t i = 0; made && i < made->pour_count(); ++i) {
+      names.push_back(scenarios.at(made->pour(i).scenario).name());
+    }
+    return names;
+  };
+  EXPECT_EQ(poured({{"event", "x"}, {"user", "bob"}}), Lines({"scenario 2", "scenario 3", "scenario 5"}));
+  EXPECT_EQ(poured({{"event", "y"}, {"user", "bob"}}), Lines({"scenario 4", "scenario 6"}));
+  EXPECT_EQ(poured({{"event", "y"}, {"user", "ann"}}), Lines({"scenario 1", "scenario 3", "scenario 5"}));
+}
+
 TEST(PouredEvent, ComesBackFromItsBytes) {
   content::ScenarioSpec spec = leaky_spec(1, kSecond);
   spec.groupby = source("evt.Meta.user");

@@ -32,6 +32,7 @@ class ScenarioCompiler {
     }
     compile_rules(*scenario);
     compile_scope(*scenario);
+    scenario->writes_event = writes_event(*scenario);
     if (diagnostics_.has_errors()) {
       return nullptr;
     }
@@ -76,6 +77,9 @@ class ScenarioCompiler {
     const content::ScenarioSpec& spec = scenario.spec;
     // Another static type makes the reference stop at the first event.
     scenario.filter = compile_rule(spec.filter, event_rules_, expr::type_of(expr::type_id::kBool));
+    if (scenario.filter != nullptr) {
+      scenario.filter_texts = expr::text_conditions_of(spec.filter, event_rules_).value_or(std::vector<expr::TextCondition>());
+    }
     scenario.groupby = compile_rule(spec.groupby, event_rules_, expr::type_of(expr::type_id::kString));
     scenario.distinct = compile_rule(spec.distinct, event_rules_);
     scenario.cancel_on = compile_rule(spec.cancel_on, event_rules_);
@@ -109,6 +113,12 @@ class ScenarioCompiler {
       return;
     }
     scenario.scope = compile_rule(spec.scope_expression, event_rules_);
+  }
+
+  /// The strongest effect of an expression is known: one that asks the network may write as well.
+  [[nodiscard]] static bool writes_event(const Scenario& scenario) {
+    const auto writes = [](const ProgramPtr& program) { return program != nullptr && program->effect() != expr::Effect::kPure; };
+    return writes(scenario.filter) || writes(scenario.groupby) || writes(scenario.distinct) || writes(scenario.cancel_on) || writes(scenario.scope);
   }
 
   static void size(Scenario& scenario, const BucketTypeRow& type) {

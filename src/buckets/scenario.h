@@ -14,6 +14,7 @@
 #include "buckets/capture_needs.h"
 #include "content/spec.h"
 #include "expr/program.h"
+#include "expr/text_conditions.h"
 
 namespace vedette::buckets {
 
@@ -50,7 +51,8 @@ struct Scenario {
   std::uint32_t index = 0;
 
   ProgramPtr filter;
-  ProgramPtr groupby;  // null: one bucket for all
+  std::vector<expr::TextCondition> filter_texts;  // of the filter, see expr/text_conditions.h; empty: nothing is known
+  ProgramPtr groupby;                        // null: one bucket for all
   ProgramPtr distinct;
   ProgramPtr cancel_on;
   ProgramPtr scope;  // null for Ip, and for Range without an expression
@@ -74,6 +76,7 @@ struct Scenario {
   bool reads_queue = false;
   bool filter_reads_signal = false;  // overflow_filter looks at the alert
   bool writes_queue = false;         // an expression of the bucket may write to its events
+  bool writes_event = false;         // an expression that runs before the event is poured may write to it (SetMeta)
   CaptureNeeds needs;
 
   [[nodiscard]] const std::string& name() const { return spec.name; }

@@ -73,6 +73,8 @@ class Compiler {
   template <class Body>
   void loop_backwards(const Node& node, Body body);
   void compile_quantifier(const Node& node);
+  void compile_any(const Node& node);
+  [[nodiscard]] std::optional<Label> ask_lines(const Node& node);
   void compile_one(const Node& node);
   void compile_filter(const Node& node);
   void compile_map_loop(const Node& node);

@@ -2,12 +2,15 @@
 #include <algorithm>
 
 #include "expr/compiler.h"
+#include "expr/line_question.h"
 
 namespace vedette::expr {
 
 bool Compiler::compile_predicate(const Node& node) {
   const std::string_view name = node.text;
-  if (name == "all" || name == "any" || name == "none") {
+  if (name == "any") {
+    compile_any(node);
+  } else if (name == "all" || name == "none") {
     compile_quantifier(node);
   } else if (name == "one") {
     compile_one(node);
@@ -72,6 +75,36 @@ void Compiler::compile_quantifier(const Node& node) {
   emit_constant(node, Value::boolean(node.text == "any"));
   bind(end);
   emit(node, Op::kEnd);
+}
+
+/// One look-up answers a loop over the lines of a file that compares all of them with one text; the loop itself stays behind it for what is no text
+/// and for files without lines. This is the code that leaves the answer and jumps (to the label), or leaves nothing and goes on to the loop.
+std::optional<Compiler::Label> Compiler::ask_lines(const Node& node) {
+  const std::optional<LineLoop> lines = line_loop_of(node);
+  if (!lines || lines->any_of.size() != 1) {
+    return std::nullopt;
+  }
+  const LineQuestion& question = lines->any_of.front();
+  const Value name = Value::string(keep(lines->file));
+  emit_constant(node, name);
+  emit(node, Op::kCall, add_function(&has_lines_function()), 1);
+  const Label to_loop = emit(node, Op::kBranchFalse);
+  compile(*question.text);
+  emit_constant(node, name);
+  emit_constant(node, Value::integer(static_cast<std::int64_t>(question.test)));
+  emit_constant(node, Value::integer(static_cast<std::int64_t>(question.fold)));
+  emit(node, Op::kCall, add_function(&any_line_function()), 4);
+  const Label answered = emit(node, Op::kCoalesce);
+  bind(to_loop);
+  return answered;
+}
+
+void Compiler::compile_any(const Node& node) {
+  const std::optional<Label> answered = ask_lines(node);
+  compile_quantifier(node);
+  if (answered) {
+    bind(*answered);
+  }
 }
 
 void Compiler::compile_one(const Node& node) {

@@ -34,6 +34,21 @@ Value file(CallContext& context, std::span<const Value> values) {
   return found != nullptr ? found->lines() : Value::slice(nullptr, 0, type_id::kStringSlice);
 }
 
+Value has_lines(CallContext& context, std::span<const Value> values) {
+  auto* services = static_cast<const Services*>(context.services);
+  const DataFile* found =
+      services != nullptr && services->files != nullptr ? services->files->find(values[0].as_string(), DataKind::kString) : nullptr;
+  return Value::boolean(found != nullptr && found->lines().size() != 0);
+}
+
+Value any_line(CallContext& context, std::span<const Value> values) {
+  const DataFile* found = values[0].is_string() ? find_file(context, values[1].as_string(), DataKind::kString) : nullptr;
+  if (found == nullptr || !context.charge(values[0].size() / 8 + 1)) {
+    return {};
+  }
+  return Value::boolean(found->any_line(values[0].as_string(), static_cast<LineTest>(values[2].as_int()), static_cast<LineFold>(values[3].as_int())));
+}
+
 Value regexp_in_file(CallContext& context, std::span<const Value> values) {
   Arguments arguments(context, values);
   std::string_view text = arguments.text(0);
@@ -124,6 +139,20 @@ std::span<const Builtin> data_file_helpers() {
                   "Whether an address, user agent and path are those of a bot in data files of type bots; confirming a name asks the network."},
   };
   return kRows;
+}
+
+const Builtin& has_lines_function() {
+  static const Builtin kRow{.name = "has_lines", .call = has_lines};
+  return kRow;
+}
+
+const Builtin& any_line_function() {
+  static const Builtin kRow{.name = "any_line", .call = any_line};
+  return kRow;
+}
+
+bool is_file_function(const Builtin& function) {
+  return function.call == file;
 }
 
 }  // namespace vedette::expr

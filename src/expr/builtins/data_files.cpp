@@ -116,6 +116,9 @@ class StringFile final : public DataFile {
     });
   }
   [[nodiscard]] Value lines() const override { return Value::slice(lines_.data(), lines_.size(), type_id::kStringSlice); }
+  [[nodiscard]] bool any_line(std::string_view text, LineTest test, LineFold fold) const override {
+    return indexes_.get(lines_, test, fold).any(text);
+  }
   [[nodiscard]] std::uint32_t line_of(std::string_view line) const override {
     auto before = [](const Value& value, const char* data) { return std::less<>{}(value.as_string().data(), data); };
     auto at = std::lower_bound(lines_.begin(), lines_.end(), line.data(), before);
@@ -126,6 +129,7 @@ class StringFile final : public DataFile {
   std::string text_;
   std::vector<Value> lines_;
   std::vector<std::uint32_t> numbers_;
+  LineIndexes indexes_;
 };
 
 /// Many regular expressions tried at once, and one by one where that does not work.
@@ -196,49 +200,6 @@ class RegexpFile final : public DataFile {
   RegexSet regexes_;
 };
 
-/// Finds the patterns that a text contains: the leftmost, and of those that begin there the first in the file's order.
-class ContainsIndex {
- public:
-  void add(std::string_view pattern, std::uint32_t row) {
-    std::uint32_t node = 0;
-    for (char c : pattern) {
-      auto [at, fresh] = children_.emplace(key(node, c), static_cast<std::uint32_t>(rows_.size()));
-      if (fresh) {
-        rows_.push_back(kNoRow);
-      }
-      node = at->second;
-    }
-    if (rows_[node] == kNoRow) {
-      rows_[node] = row;
-    }
-  }
-  [[nodiscard]] std::uint32_t find(std::string_view text) const {
-    for (std::size_t start = 0; start < text.size(); ++start) {
-      std::uint32_t best = kNoRow;
-      std::uint32_t node = 0;
-      for (std::size_t i = start; i < text.size(); ++i) {
-        auto at = children_.find(key(node, text[i]));
-        if (at == children_.end()) {
-          break;
-        }
-        node = at->second;
-        best = rows_[node] < best ? rows_[node] : best;
-      }
-      if (best != kNoRow) {
-        return best;
-      }
-    }
-    return kNoRow;
-  }
-
-  static constexpr std::uint32_t kNoRow = 0xFFFFFFFF;
-
- private:
-  static std::uint64_t key(std::uint32_t node, char c) { return std::uint64_t{node} << 8 | static_cast<unsigned char>(c); }
-  std::unordered_map<std::uint64_t, std::uint32_t> children_;
-  std::vector<std::uint32_t> rows_ = {kNoRow};
-};
-
 // The reference's fileMapEntry and matchIndex (filemap.go).
 class MapFile final : public DataFile {
  public:
@@ -262,7 +223,7 @@ class MapFile final : public DataFile {
     if (auto at = equals_.find(text); at != equals_.end()) {
       return tags_[at->second];
     }
-    if (std::uint32_t row = contains_.find(text); row != ContainsIndex::kNoRow) {
+    if (std::uint32_t row = contains_.find(text); row != LiteralSet::kNone) {
       return tags_[row];
     }
     if (regexes_.size() > 0 && regexes_.matches(text)) {
@@ -330,7 +291,7 @@ class MapFile final : public DataFile {
   std::vector<Value> rows_;
   std::vector<std::string_view> tags_;  // by row
   std::unordered_map<std::string_view, std::uint32_t> equals_;
-  ContainsIndex contains_;
+  LiteralSet contains_;
   RegexSet regexes_;
   std::vector<std::uint32_t> regex_rows_;
 };

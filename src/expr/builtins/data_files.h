@@ -13,6 +13,7 @@
 
 #include "base/diagnostic.h"
 #include "base/error.h"
+#include "expr/builtins/line_index.h"
 #include "expr/value.h"
 
 namespace vedette::expr {
@@ -34,6 +35,8 @@ class DataFile {
 
   /// kString: []string.
   [[nodiscard]] virtual Value lines() const { return Value::slice(nullptr, 0, type_id::kStringSlice); }
+  /// kString: whether any line, folded, passes the test with `text`. There are no empty lines.
+  [[nodiscard]] virtual bool any_line(std::string_view, LineTest, LineFold) const { return false; }
   /// kRegexp: whether any of them matches.
   [[nodiscard]] virtual bool matches(std::string_view) const { return false; }
   /// kMap: []map[string]string.

@@ -54,6 +54,30 @@ TEST_F(DataFilesTest, LinesWithoutCommentsAndEmptyOnes) {
   EXPECT_EQ(file->line_of("alice"), 0u);
 }
 
+TEST_F(DataFilesTest, LoopsOverLinesAreAnsweredAsIfTheyRan) {
+  ASSERT_TRUE(load("words.txt", DataKind::kString, "/admin\n.git\nUnion\nx\n\xc3\xa9t\xc3\xa9\n"));
+  const std::string_view subjects[] = {"'/admin'", "'a/ADMIN/b'",    "'x'",         "''",  "'.git'",           "'a.git'",
+                                       "'.gitx'",  "'UNION select'", "'ÃTÃ'", "Upper('.git') + 'x'"};
+  const std::string_view predicates[] = {"S contains #",
+                                         "S startsWith #",
+                                         "S endsWith #",
+                                         "S == #",
+                                         "# == S",
+                                         "Upper(S) contains Upper(#)",
+                                         "Lower(S) endsWith lower(#)",
+                                         "upper(S) startsWith Upper(#)",
+                                         "Lower(S) == Lower(#)"};
+  for (std::string_view subject : subjects) {
+    for (std::string_view shape : predicates) {
+      std::string predicate(shape);
+      predicate.replace(predicate.find('S'), 1, subject);
+      // Nobody answers `one` without running it, nor a count of what was filtered.
+      EXPECT_EQ(evaluate("any(File('words.txt'), {" + predicate + "})"), evaluate("count(File('words.txt'), {" + predicate + "}) > 0")) << predicate;
+    }
+  }
+  EXPECT_EQ(evaluate("any(File('nowhere.txt'), {1 / 0 == 1 ? 'a' : 'b' == #})"), "false");
+}
+
 TEST_F(DataFilesTest, BadRegularExpressionsAreNamedAndTheOthersWork) {
   ASSERT_TRUE(load("agents.txt", DataKind::kRegexp, "^curl/\nbad(\n(?i)NIKTO\na\nb$\n"));
   EXPECT_EQ(evaluate("RegexpInFile('curl/8.0', 'agents.txt')"), "true");

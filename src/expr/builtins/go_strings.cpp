@@ -85,6 +85,31 @@ Value map_runes(CallContext& context, std::string_view text, char32_t (*map)(cha
   return Value::string({data, static_cast<std::size_t>(end - data)});
 }
 
+/// map_runes for to_upper and to_lower. ASCII, which most texts are, needs no runes: letters from `first` on change by one bit.
+Value map_case(CallContext& context, std::string_view text, char first, char32_t (*map)(char32_t)) {
+  const auto changes = [first](char c) { return static_cast<unsigned char>(c - first) < 26U; };
+  bool wide = false;
+  bool any = false;
+  for (char c : text) {
+    wide |= static_cast<signed char>(c) < 0;
+    any |= changes(c);
+  }
+  if (wide) {
+    return map_runes(context, text, map);
+  }
+  if (!any) {
+    return Value::string(text);
+  }
+  char* data = allocate_text(context, text.size());
+  if (data == nullptr) {
+    return {};
+  }
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    data[i] = static_cast<char>(text[i] ^ (changes(text[i]) ? 0x20 : 0));
+  }
+  return Value::string({data, text.size()});
+}
+
 }  // namespace
 
 Value split_text(CallContext& context, std::string_view text, std::string_view separator, Separator keep, std::int64_t limit) {
@@ -202,11 +227,11 @@ Value replace_text(CallContext& context, std::string_view text, std::string_view
 }
 
 Value upper_text(CallContext& context, std::string_view text) {
-  return charge_text(context, text) ? map_runes(context, text, to_upper) : Value();
+  return charge_text(context, text) ? map_case(context, text, 'a', to_upper) : Value();
 }
 
 Value lower_text(CallContext& context, std::string_view text) {
-  return charge_text(context, text) ? map_runes(context, text, to_lower) : Value();
+  return charge_text(context, text) ? map_case(context, text, 'A', to_lower) : Value();
 }
 
 Value join_texts(CallContext& context, const Value& list, std::string_view glue) {
