@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "content/item_file.h"
 #include "notify/notifier.h"
+#include "notify/plugin.h"
 #include "notify/settings.h"
 #include "notify/types.h"
 
@@ -39,7 +40,7 @@ std::vector<std::string> list_files(const std::string& folder, Diagnostics& diag
 
 class Loader {
  public:
-  Loader(const NotifierFiles& files, Diagnostics& diagnostics) : files_(files), diagnostics_(diagnostics) {
+  Loader(const NotifierFiles& files, Diagnostics& diagnostics) : files_(files), diagnostics_(diagnostics), plugins_(files) {
     shared_.client = std::make_shared<net::HttpClient>();
   }
 
@@ -108,6 +109,9 @@ class Loader {
 
   std::unique_ptr<Notifier> create(NotifierConfig config, const Settings& settings) {
     const Type* type = find_type(config.type);
+    if (type == nullptr && plugins_.has(config.type)) {
+      return settings.report().failed() ? nullptr : plugins_.create(std::move(config), settings);
+    }
     if (type == nullptr) {
       std::vector<std::string_view> known;
       for (const Type* candidate : all_types()) {
@@ -115,7 +119,9 @@ class Loader {
       }
       const std::string_view nearest = nearest_name(config.type, known);
       settings.error("type", fmt::format("there is no notification of type `{}`", config.type),
-                     nearest.empty() ? fmt::format("one of {}", fmt::join(known, ", ")) : fmt::format("did you mean `{}`?", nearest));
+                     nearest.empty() ? fmt::format("there are {}; others need a plugin notification-{}{}", fmt::join(known, ", "), config.type,
+                                                   files_.plugin_dir.empty() ? " and config_paths.plugin_dir" : " in " + files_.plugin_dir)
+                                     : fmt::format("did you mean `{}`?", nearest));
       return nullptr;
     }
     settings.check_keys(type->keys, true);
@@ -136,6 +142,7 @@ class Loader {
   const NotifierFiles& files_;
   Diagnostics& diagnostics_;
   Shared shared_;
+  Plugins plugins_;
   Notifiers out_;
 };
 

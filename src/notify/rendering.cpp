@@ -196,6 +196,14 @@ void RenderedNotifier::render_some(std::span<const model::Alert> alerts, Time no
     return;
   }
   std::vector<std::string> notes;
+  if (rules_.thin_events && alerts.front().events.size() > 1) {
+    // All there is to say of a thousand events is rarely more than the first of them say.
+    model::Alert thin = alerts.front();
+    thin.events.resize(thin.events.size() / 2);
+    add_problem(format_.warning("an alert is longer than the receiver takes: not all of its events are in the message"), out);
+    render_some({&thin, 1}, now, out);
+    return;
+  }
   for (std::string& part : split(std::move(*body), notes)) {
     add(std::move(part), false, out);
   }

@@ -37,6 +37,7 @@ struct BodyRules {
   EmptyOutput empty = EmptyOutput::kSend;
   bool one_per_alert = false;  // never several alerts in one message
   bool raw = false;            // bytes go out as they come; else bad UTF-8 is replaced
+  bool thin_events = false;    // an alert that is too long is rendered again with fewer of its events
 };
 
 class RenderedNotifier : public Notifier {

@@ -45,58 +45,6 @@ bool names_a_secret(std::string_view key) {
   return false;
 }
 
-/// Keys whose values may be shown. All others are covered: they may be a secret's, misspelt.
-bool is_harmless(std::string_view key) {
-  static constexpr std::string_view kHarmless[] = {
-      "type",
-      "name",
-      "format",
-      "group_wait",
-      "group_threshold",
-      "max_retry",
-      "timeout",
-      "log_level",
-      "method",
-      "headers",
-      "unix_socket",
-      "cert_path",
-      "key_path",
-      "ca_cert_path",
-      "channel",
-      "icon_emoji",
-      "chat_id",
-      "smtp_host",
-      "smtp_port",
-      "sender_email",
-      "sender_name",
-      "receiver_emails",
-      "email_subject",
-      "encryption_type",
-      "auth_type",
-      "helo_host",
-      "connect_timeout",
-      "send_timeout",
-      "log_path",
-      "rotate",
-      "enabled",
-      "max_size",
-      "max_age",
-      "max_files",
-      "compress",
-      "log_type",
-      "priority",
-      "aws_region",
-      "aws_profile",
-      "topic_arn",
-      "queue_url",
-      "queue_name",
-      "event_bus",
-      "skip_tls_verification",
-      "Content-Type",
-  };
-  return std::find(std::begin(kHarmless), std::end(kHarmless), key) != std::end(kHarmless);
-}
-
 }  // namespace
 
 const YamlNode* Settings::node(std::string_view key) const {
@@ -379,6 +327,63 @@ std::optional<NotifierConfig> read_common(const Settings& settings, std::string 
   return out;
 }
 
+bool is_harmless_key(std::string_view key) {
+  static constexpr std::string_view kHarmless[] = {
+      "type",
+      "name",
+      "format",
+      "group_wait",
+      "group_threshold",
+      "max_retry",
+      "timeout",
+      "log_level",
+      "method",
+      "headers",
+      "unix_socket",
+      "cert_path",
+      "key_path",
+      "ca_cert_path",
+      "channel",
+      "icon_emoji",
+      "chat_id",
+      "smtp_host",
+      "smtp_port",
+      "sender_email",
+      "sender_name",
+      "receiver_emails",
+      "email_subject",
+      "encryption_type",
+      "auth_type",
+      "helo_host",
+      "connect_timeout",
+      "send_timeout",
+      "log_path",
+      "rotate",
+      "enabled",
+      "max_size",
+      "max_age",
+      "max_files",
+      "compress",
+      "log_type",
+      "priority",
+      "aws_region",
+      "aws_profile",
+      "topic_arn",
+      "queue",
+      "source",
+      "detail_type",
+      "subject",
+      "account_id",
+      "severity",
+      "aws_endpoint",
+
+      "event_bus",
+      "skip_tls_verification",
+      "Content-Type",
+  };
+  return std::find(std::begin(kHarmless), std::end(kHarmless), key) != std::end(kHarmless);
+}
+
 std::shared_ptr<const SourceFile> cover_secrets(const SourceFile& file) {
   // By lines, not by nodes: the file may be no YAML at all, and a misspelt key may hold the secret.
   std::string text = file.text();
@@ -397,7 +402,7 @@ std::shared_ptr<const SourceFile> cover_secrets(const SourceFile& file) {
       const bool reference = text.compare(value, 2, "${") == 0 || text.compare(value, kFromFile.size(), kFromFile) == 0;
       if (key == "format") {
         template_indent = indent;
-      } else if (!reference && !is_harmless(key)) {
+      } else if (!reference && !is_harmless_key(key)) {
         std::fill(text.begin() + static_cast<std::ptrdiff_t>(value), text.begin() + static_cast<std::ptrdiff_t>(end), '*');
       }
     }

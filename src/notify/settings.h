@@ -69,6 +69,9 @@ class Settings {
 /// The keys that every notifier has. Nothing without a type or a name: that is said.
 [[nodiscard]] std::optional<NotifierConfig> read_common(const Settings& settings, std::string file);
 
+/// Whether the value of this key may be shown. Of keys that nobody knows it may not: they may be a secret's, misspelt.
+[[nodiscard]] bool is_harmless_key(std::string_view key);
+
 /// A copy of the file for messages, of the same length, in which what seems to be a secret is covered: messages show the lines they are about.
 [[nodiscard]] std::shared_ptr<const SourceFile> cover_secrets(const SourceFile& file);
 

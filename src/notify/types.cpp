@@ -4,8 +4,8 @@ namespace vedette::notify {
 namespace {
 
 const Type* const kTypes[] = {
-    &kDiscordType,   &kEmailType,    &kFileType,  &kHttpType,   &kMattermostType, &kOpsgenieType,
-    &kPagerDutyType, &kSentinelType, &kSlackType, &kSplunkType, &kTeamsType,      &kTelegramType,
+    &kDiscordType,     &kEmailType,    &kEventBridgeType, &kFileType, &kHttpType,   &kMattermostType, &kOpsgenieType, &kPagerDutyType,
+    &kSecurityHubType, &kSentinelType, &kSlackType,       &kSnsType,  &kSplunkType, &kSqsType,        &kTeamsType,    &kTelegramType,
 };
 
 }  // namespace

@@ -38,6 +38,11 @@ extern const Type kMattermostType;
 extern const Type kTelegramType;
 extern const Type kPagerDutyType;
 extern const Type kOpsgenieType;
+// AWS: each in the file of its name.
+extern const Type kSnsType;
+extern const Type kSqsType;
+extern const Type kEventBridgeType;
+extern const Type kSecurityHubType;
 
 /// By name.
 [[nodiscard]] std::span<const Type* const> all_types();
