@@ -14,7 +14,7 @@
 
 namespace vedette::cli {
 
-enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv };
+enum class Format : std::uint8_t { kTable, kJson, kJsonLines, kCsv, kHtml };
 
 /// Where output goes. A file is written beside its place and moved there by `commit`; without it nothing is left behind. Devices and pipes are
 /// written as they are.
@@ -56,7 +56,7 @@ class Output {
   bool reader_gone_ = false;
 };
 
-/// Writes alerts one by one as they become certain; each local-API alert of an overflow by itself (one a source). Allow-listed ones carry the
+/// Writes alerts one by one as they become certain, in one of the formats for programs; each local-API alert of an overflow by itself (one a source). Allow-listed ones carry the
 /// member `allowed` with the reason, which the local API does not have.
 class AlertWriter {
  public:

@@ -1,3 +1,5 @@
+#include "engine/replay.h"
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -21,8 +23,8 @@
 #include "cli/table.h"
 #include "cli/terminal.h"
 #include "cli/when.h"
-#include "engine/replay.h"
 #include "enrich/online.h"
+#include "report/report.h"
 
 namespace vedette::cli {
 namespace {
@@ -91,9 +93,9 @@ void declare_options(CLI::App& app, Arguments& given) {
   app.add_flag("--strict", given.strict, "End with 2 when any item of the content does not load")->group("Rules");
 
   static const std::map<std::string, Format> kFormats = {
-      {"table", Format::kTable}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines}, {"csv", Format::kCsv}};
+      {"table", Format::kTable}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines}, {"csv", Format::kCsv}, {"html", Format::kHtml}};
   app.add_option_function<std::string>(
-         "-o,--format", [&given](const std::string& name) { given.format = kFormats.at(name); }, "table, json, jsonl or csv (default: table)")
+         "-o,--format", [&given](const std::string& name) { given.format = kFormats.at(name); }, "table, json, jsonl, csv or html, a report to read (default: table)")
       ->check(CLI::IsMember(kFormats))
       ->type_name("FORMAT")
       ->group("Output");
@@ -135,6 +137,7 @@ void declare_options(CLI::App& app, Arguments& given) {
       "\nExamples:\n"
       "  vedette replay AWSLogs/\n"
       "  vedette replay --content my-rules -o jsonl AWSLogs/ > alerts.jsonl\n"
+      "  vedette replay -o html --output report.html AWSLogs/\n"
       "  zcat events.gz | vedette replay -");
 }
 
@@ -182,14 +185,23 @@ std::optional<engine::ReplayOptions> replay_options(const Arguments& given, std:
 /// Takes alerts while the replay runs: rows of the table, or text on its way out.
 class Alerts final : public engine::AlertSink {
  public:
-  Alerts(const Arguments& given, Output& output, std::atomic<bool>& stop)
-      : given_(given), output_(output), stop_(stop), writer_(given.format, output) {
-    writer_.begin();
+  Alerts(const Arguments& given, const engine::Rules& rules, Output& output, std::atomic<bool>& stop)
+      : given_(given), rules_(rules), output_(output), stop_(stop), writer_(given.format, output) {
+    if (given.format == Format::kHtml) {
+      report_.emplace(rules, VEDETTE_VERSION);
+      report_->begin(output.buffer());
+    } else {
+      writer_.begin();
+    }
   }
 
   void alert(engine::EmittedAlert&& alert) override {
     if (given_.format == Format::kTable) {
       table_.add(alert);
+    } else if (report_) {
+      report_->add(alert, output_.buffer());
+      output_.appended();
+      stop_ = stop_ || output_.failed();
     } else if (!alert.allowed || given_.show_allowed) {
       writer_.write(alert);
       if (output_.failed()) {
@@ -198,7 +210,12 @@ class Alerts final : public engine::AlertSink {
     }
   }
 
-  void end(const engine::Rules& rules) {
+  void end(const engine::ReplayOptions& options, const engine::ReplaySummary& summary) {
+    if (report_) {
+      report_->end(options, summary, output_.buffer());
+      output_.appended();
+      return;
+    }
     if (given_.format != Format::kTable) {
       writer_.end();
       return;
@@ -209,7 +226,7 @@ class Alerts final : public engine::AlertSink {
     } else {
       const std::size_t width = terminal_width(output_.stream(), kPipeWidth);
       output_.write(table_.render(width, style, given_.show_allowed));
-      output_.write("\n" + table_.render_guidance(*rules.scenarios, std::min(width, kTextWidth), style, given_.show_allowed));
+      output_.write("\n" + table_.render_guidance(*rules_.scenarios, std::min(width, kTextWidth), style, given_.show_allowed));
     }
     if (table_.allowed() != 0 && !given_.show_allowed) {
       output_.write(count_of(table_.allowed(), "alert is", "alerts are") + " allow-listed; --show-allowed shows them.\n");
@@ -218,10 +235,12 @@ class Alerts final : public engine::AlertSink {
 
  private:
   const Arguments& given_;
+  const engine::Rules& rules_;
   Output& output_;
   std::atomic<bool>& stop_;
   AlertWriter writer_;
   AlertTable table_;
+  std::optional<report::Report> report_;
 };
 
 /// The input that writing `output` would destroy: the file itself, or the folder it lies in; null when there is none.
@@ -284,6 +303,10 @@ int run_replay(const Arguments& given) {
     say("--output " + given.output + " would overwrite the input " + *input);
     return kUsage;
   }
+  if (given.format == Format::kHtml && (given.output.empty() || given.output == "-") && is_terminal(stdout)) {
+    say("-o html is for a browser: name a file with --output");
+    return kUsage;
+  }
   Result<std::unique_ptr<Output>> output = Output::create(given.output);
   if (!output) {
     say(output.error().message);
@@ -312,7 +335,7 @@ int run_replay(const Arguments& given) {
     options->network = online.get();
   }
   Interrupt interrupt;
-  Alerts alerts(given, **output, interrupt.flag());
+  Alerts alerts(given, rules, **output, interrupt.flag());
   engine::ReplayProgress progress;
   std::optional<engine::ReplaySummary> summary;
   {
@@ -324,7 +347,7 @@ int run_replay(const Arguments& given) {
     }
     summary = engine::replay(rules, *options, *sink, progress, interrupt.flag());
   }
-  alerts.end(rules);
+  alerts.end(*options, *summary);
   Result<void> written = (*output)->commit();
   if ((*output)->reader_gone()) {
     return kDone;

@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 
+#include "engine/absences.h"
 #include "engine/advice.h"
 
 namespace vedette::cli {
@@ -209,27 +210,6 @@ void put_matching(Sheet& sheet, const engine::Rules& rules, const engine::Replay
   }
 }
 
-/// What rules asked for that was not there, and what would be.
-void put_absences(Sheet& sheet, const engine::ReplaySummary& summary) {
-  using expr::Absence;
-  std::vector<std::string> lines;
-  const auto add = [&](Absence what, std::string_view one, std::string_view more, std::string_view why) {
-    if (const std::uint64_t count = summary.absent[static_cast<std::size_t>(what)]; count != 0) {
-      lines.push_back(fmt::format("{}: {}", count_of(count, one, more), why));
-    }
-  };
-  constexpr std::string_view kNetwork = "the network is asked with --network only";
-  add(Absence::kCityDatabase, "look-up of a place", "look-ups of places", "no data folder has GeoLite2-City.mmdb (--data names one)");
-  add(Absence::kAsnDatabase, "look-up of a network", "look-ups of networks", "no data folder has GeoLite2-ASN.mmdb (--data names one)");
-  add(Absence::kReverseDns, "name of an address", "names of addresses", kNetwork);
-  add(Absence::kHostLookup, "address of a host", "addresses of hosts", kNetwork);
-  add(Absence::kHttp, "HTTP request", "HTTP requests", kNetwork);
-  add(Absence::kThreatIntelligence, "question to the threat intelligence", "questions to the threat intelligence",
-      "it needs --network and a key that it takes (api.cti.key of config.yaml)");
-  add(Absence::kDecisions, "count of decisions", "counts of decisions", "0, for there are no decisions in a replay");
-  sheet.list("Not looked up", lines);
-}
-
 void put_troubles(Sheet& sheet, const engine::Rules& rules, const engine::ReplaySummary& summary, const Style& style) {
   std::vector<std::string> lines;
   for (const engine::RuleTrouble& trouble : summary.rule_troubles) {
@@ -269,7 +249,7 @@ std::string render_summary(const engine::Rules& rules, const engine::ReplayOptio
     put_parsing(sheet, rules, summary);
     put_matching(sheet, rules, summary);
   }
-  put_absences(sheet, summary);
+  sheet.list("Not looked up", engine::describe_absences(summary.absent));
   put_troubles(sheet, rules, summary, style);
   for (const engine::Advice& advice : engine::advise(rules, options, summary)) {
     sheet.line("Missing", style.yellow(printable(advice.problem)));

@@ -2,29 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+
+#include "report/actors.h"
 
 namespace vedette::cli {
 namespace {
 
 constexpr std::size_t kFew = 3;
-
-/// Who acted, in the events' Meta: the first that is there. Vedette's own CloudTrail parser, the Hub's, then what other parsers call it.
-constexpr std::array<std::string_view, 8> kWho = {"principal", "user_arn",    "user_name",      "username",
-                                                  "user",      "target_user", "target_account", "account_id"};
-constexpr std::array<std::string_view, 3> kFrom = {"source_ip", "src_ip", "source_address"};
-/// What AWS writes for a user name that it does not know: nobody.
-constexpr std::string_view kHidden = "HIDDEN_DUE_TO_SECURITY_REASONS";
-
-std::string_view first_of(const model::AlertEvent& event, std::span<const std::string_view> keys) {
-  for (std::string_view key : keys) {
-    const std::string_view value = event.get_meta(key);
-    if (!value.empty() && value != kHidden) {
-      return value;
-    }
-  }
-  return {};
-}
 
 /// ARNs in `text` without "arn:aws:iam::": the account and the rest say who it is.
 std::string without_arn_prefixes(std::string_view text) {
@@ -122,11 +106,11 @@ void AlertTable::fill(Row& row, const model::Alert& alert, const engine::Emitted
   }
   bool named = false;
   for (const model::AlertEvent& event : alert.events) {
-    std::string_view who = first_of(event, kWho);
+    std::string_view who = report::who_of(event);
     named = named || !who.empty();
     row.who.add(who);
     if (!network) {
-      std::string_view address = first_of(event, kFrom);
+      std::string_view address = report::origin_of(event);
       from = from.empty() ? std::string(address) : from;
       row.from.add(address);
     }
