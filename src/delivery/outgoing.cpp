@@ -345,10 +345,18 @@ Result<std::vector<notify::Message>> Outgoing::prepare(Unit& unit) {
         return tl::unexpected(std::move(combined.error()));
       }
     }
+    if (alerts->empty()) {
+      return outbox.bury(first.id, "its alerts were deleted before it was sent", now);
+    }
     return made.messages.empty() ? outbox.done(first.id, now) : outbox.keep_rendered(first.id, kept, now);
   });
   if (!done) {
     return tl::unexpected(std::move(done.error()));
+  }
+  if (alerts->empty()) {
+    ++counts_.dead;
+    log_(Severity::kWarning,
+         fmt::format("{}: alerts were deleted before they were told of (vedette notifications dead lists them)", printable(config().name)));
   }
   first.key = key;
   first.rendered = kept;

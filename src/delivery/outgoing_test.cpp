@@ -331,6 +331,17 @@ TEST_F(OutgoingTest, WhatIsHeldForAGroupWaitsAgainAfterAStop) {
   EXPECT_EQ(waiting[0].attempts, 0);
 }
 
+TEST_F(OutgoingTest, AlertsThatAreGoneAreNotForgottenSilently) {
+  start();
+  put({alert_of("a", 1), alert_of("b", 2)});
+  write([&](store::Transaction& transaction) { ASSERT_TRUE(store::Alerts(transaction).remove(store::AlertId{1}, now_)); });
+  run();
+  EXPECT_EQ(bodies(), std::vector<std::string>{"b"});
+  for (const store::OutboxEntry& entry : entries({store::OutboxState::kDead})) {
+    EXPECT_EQ(entry.last_error, "its alerts were deleted before it was sent");
+  }
+}
+
 TEST(Retry, RoundsAndRests) {
   EXPECT_EQ(retry_delay(1, 2, 0.5), kSecond);
   EXPECT_EQ(retry_delay(2, 2, 0.5), 2 * kSecond);
