@@ -13,8 +13,9 @@ namespace vedette::notify {
 namespace {
 
 struct Conversation {
-  std::string_view rest;    // of the mail
-  std::string last_answer;  // the server's last line
+  std::string_view rest;   // of the mail
+  std::string acceptance;  // the server's last line that said yes
+  std::string refusal;     // and no
 };
 
 std::size_t give(char* buffer, std::size_t size, std::size_t count, void* user) {
@@ -27,8 +28,15 @@ std::size_t give(char* buffer, std::size_t size, std::size_t count, void* user) 
 
 /// libcurl shows the server's lines here; what we sent, passwords among it, is not looked at.
 int watch(CURL*, curl_infotype type, char* data, std::size_t size, void* user) {
-  if (type == CURLINFO_HEADER_IN) {
-    static_cast<Conversation*>(user)->last_answer.assign(data, std::min<std::size_t>(size, 1000));
+  if (type == CURLINFO_HEADER_IN && size > 0) {
+    auto& conversation = *static_cast<Conversation*>(user);
+    constexpr std::size_t kLongest = 1000;
+    const std::string_view line(data, std::min(size, kLongest));
+    if (line.front() == '4' || line.front() == '5') {
+      conversation.refusal = line;
+    } else if (line.front() == '2' && !line.starts_with("221")) {  // the farewell
+      conversation.acceptance = line;
+    }
   }
   return 0;
 }
@@ -58,7 +66,7 @@ Outcome send_mail(const SmtpServer& server, const std::string& from, const std::
   if (handle == nullptr) {
     return {OutcomeKind::kRetry, 0, "libcurl cannot start"};
   }
-  Conversation conversation{text, {}};
+  Conversation conversation{text, {}, {}};
   const std::unique_ptr<curl_slist, void (*)(curl_slist*)> receivers(curl.slist_append(nullptr, ("<" + to + ">").c_str()), curl.slist_free_all);
   char problem[CURL_ERROR_SIZE] = {};
   const auto set = [&](CURLoption option, auto value) { (void)curl.easy_setopt(handle.get(), option, value); };
@@ -101,7 +109,7 @@ Outcome send_mail(const SmtpServer& server, const std::string& from, const std::
   }
   const CURLcode code = curl.easy_perform(handle.get());
   if (code == CURLE_OK) {
-    return {OutcomeKind::kSent, 0, one_line(conversation.last_answer)};
+    return {OutcomeKind::kSent, 0, one_line(conversation.acceptance)};
   }
   long answer = 0;
   (void)curl.easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &answer);
@@ -113,10 +121,10 @@ Outcome send_mail(const SmtpServer& server, const std::string& from, const std::
                               code == CURLE_USE_SSL_FAILED;
   const bool refused = !out.interrupted && ((server_said_no && answer >= 500 && answer < 600) || code == CURLE_URL_MALFORMAT);
   out.kind = refused ? OutcomeKind::kRefused : OutcomeKind::kRetry;
-  const bool has_answer = answer >= 400 && !conversation.last_answer.empty();
+  const bool has_answer = answer >= 400 && !conversation.refusal.empty();
   out.reason = fmt::format("{}: {}: {}", server.url(), to,
                            out.interrupted ? "interrupted"
-                           : has_answer    ? one_line(conversation.last_answer)
+                           : has_answer    ? one_line(conversation.refusal)
                                            : one_line(problem[0] != '\0' ? problem : curl.easy_strerror(code)));
   return out;
 }

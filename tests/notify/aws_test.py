@@ -5,6 +5,7 @@ usage: aws_test.py VEDETTE
 """
 
 import json
+import logging
 
 from place import Place, need, run_tests
 
@@ -19,6 +20,7 @@ REGION = "eu-west-1"
 class Aws(Place):
     @classmethod
     def setUpClass(cls):
+        logging.getLogger("werkzeug").disabled = True
         cls.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
         cls.server.start()
         host, port = cls.server.get_host_and_port()
