@@ -21,11 +21,19 @@ Result<SharedLibrary> SharedLibrary::load(std::initializer_list<const char*> son
   return fail(ErrorKind::kUnavailable, std::move(message));
 }
 
-Result<void*> SharedLibrary::address(const char* name) const {
-  if (void* found = ::dlsym(handle_, name)) {
-    return found;
+void* SharedLibrary::address(const char* name) {
+  void* found = ::dlsym(handle_, name);
+  if (found == nullptr && missing_ == nullptr) {
+    missing_ = name;
   }
-  return fail(ErrorKind::kUnavailable, std::string(soname_) + " has no function " + name + ": it is too old");
+  return found;
+}
+
+Result<void> SharedLibrary::complete() const {
+  if (missing_ != nullptr) {
+    return fail(ErrorKind::kUnavailable, std::string(soname_) + " has no function " + missing_ + ": it is too old");
+  }
+  return {};
 }
 
 }  // namespace vedette

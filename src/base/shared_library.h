@@ -15,24 +15,22 @@ class SharedLibrary {
   /// "PostgreSQL needs libpq.so.5 (Debian: libpq5): cannot open shared object file".
   [[nodiscard]] static Result<SharedLibrary> load(std::initializer_list<const char*> sonames, std::string_view purpose, std::string_view package);
 
-  /// Puts the address of the function of that name where `out` points; kUnavailable when the library has none.
-  ///   library.function("PQconnectdb", table.connect)   with   decltype(&PQconnectdb) connect;
+  /// Puts the address of the function of that name into `out`, null when there is none:
+  ///   library.find("PQfinish", table.finish)   with   decltype(&PQfinish) finish;
   template <class Function>
-  [[nodiscard]] Result<void> function(const char* name, Function*& out) const {
-    Result<void*> found = address(name);
-    if (!found) {
-      return tl::unexpected(std::move(found.error()));
-    }
-    out = reinterpret_cast<Function*>(*found);
-    return {};
+  void find(const char* name, Function*& out) {
+    out = reinterpret_cast<Function*>(address(name));
   }
+  /// Whether all functions that were asked for are there; kUnavailable names the first that is not.
+  [[nodiscard]] Result<void> complete() const;
 
  private:
   SharedLibrary(void* handle, const char* soname) : handle_(handle), soname_(soname) {}
-  [[nodiscard]] Result<void*> address(const char* name) const;
+  [[nodiscard]] void* address(const char* name);
 
   void* handle_;
   const char* soname_;
+  const char* missing_ = nullptr;
 };
 
 }  // namespace vedette

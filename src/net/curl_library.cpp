@@ -12,28 +12,23 @@ Result<CurlLibrary> load() {
     return tl::unexpected(std::move(library.error()));
   }
   CurlLibrary curl;
-  Result<void> found = library->function("curl_global_init", curl.global_init);
-  const auto also = [&](const char* name, auto& function) {
-    if (found) {
-      found = library->function(name, function);
-    }
-  };
-  also("curl_easy_init", curl.easy_init);
-  also("curl_easy_cleanup", curl.easy_cleanup);
-  also("curl_easy_reset", curl.easy_reset);
-  also("curl_easy_setopt", curl.easy_setopt);
-  also("curl_easy_getinfo", curl.easy_getinfo);
-  also("curl_easy_perform", curl.easy_perform);
-  also("curl_easy_strerror", curl.easy_strerror);
-  also("curl_slist_append", curl.slist_append);
-  also("curl_slist_free_all", curl.slist_free_all);
-  also("curl_url", curl.url);
-  also("curl_url_cleanup", curl.url_cleanup);
-  also("curl_url_get", curl.url_get);
-  also("curl_url_set", curl.url_set);
-  also("curl_url_strerror", curl.url_strerror);
-  also("curl_free", curl.free);
-  if (!found) {
+  library->find("curl_global_init", curl.global_init);
+  library->find("curl_easy_init", curl.easy_init);
+  library->find("curl_easy_cleanup", curl.easy_cleanup);
+  library->find("curl_easy_reset", curl.easy_reset);
+  library->find("curl_easy_setopt", curl.easy_setopt);
+  library->find("curl_easy_getinfo", curl.easy_getinfo);
+  library->find("curl_easy_perform", curl.easy_perform);
+  library->find("curl_easy_strerror", curl.easy_strerror);
+  library->find("curl_slist_append", curl.slist_append);
+  library->find("curl_slist_free_all", curl.slist_free_all);
+  library->find("curl_url", curl.url);
+  library->find("curl_url_cleanup", curl.url_cleanup);
+  library->find("curl_url_get", curl.url_get);
+  library->find("curl_url_set", curl.url_set);
+  library->find("curl_url_strerror", curl.url_strerror);
+  library->find("curl_free", curl.free);
+  if (Result<void> found = library->complete(); !found) {
     return tl::unexpected(std::move(found.error()));
   }
   if (const CURLcode code = curl.global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK) {

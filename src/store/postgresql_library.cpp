@@ -1,66 +1,49 @@
 #include "store/postgresql_library.h"
 
-#include <dlfcn.h>
-#include <fmt/format.h>
-
-#include <string>
+#include "base/shared_library.h"
 
 namespace vedette::store {
 
 namespace {
 
-struct Loaded {
-  PostgresqlLibrary library{};
-  std::string error;  // empty: it is there
-};
-
-template <class Function>
-void find(void* handle, const char* name, Function& out, std::string& error) {
-  out = reinterpret_cast<Function>(::dlsym(handle, name));
-  if (out == nullptr && error.empty()) {
-    error = fmt::format("this machine's libpq is too old for PostgreSQL as a store: it has no {}", name);
+Result<PostgresqlLibrary> load_once() {
+  Result<SharedLibrary> library = SharedLibrary::load({"libpq.so.5"}, "PostgreSQL as a store", "libpq5");
+  if (!library) {
+    return tl::unexpected(std::move(library.error()));
   }
-}
-
-Loaded load_once() {
-  Loaded out;
-  void* handle = ::dlopen("libpq.so.5", RTLD_NOW | RTLD_LOCAL);
-  if (handle == nullptr) {
-    const char* reason = ::dlerror();
-    out.error =
-        fmt::format("PostgreSQL as a store needs libpq, which is not there (Debian: apt install libpq5): {}", reason == nullptr ? "" : reason);
-    return out;
+  PostgresqlLibrary functions{};
+  library->find("PQconnectdbParams", functions.connectdbParams);
+  library->find("PQfinish", functions.finish);
+  library->find("PQstatus", functions.status);
+  library->find("PQerrorMessage", functions.errorMessage);
+  library->find("PQsetNoticeProcessor", functions.setNoticeProcessor);
+  library->find("PQexec", functions.exec);
+  library->find("PQprepare", functions.prepare);
+  library->find("PQexecPrepared", functions.execPrepared);
+  library->find("PQresultStatus", functions.resultStatus);
+  library->find("PQresultErrorField", functions.resultErrorField);
+  library->find("PQresultErrorMessage", functions.resultErrorMessage);
+  library->find("PQclear", functions.clear);
+  library->find("PQntuples", functions.ntuples);
+  library->find("PQftype", functions.ftype);
+  library->find("PQgetisnull", functions.getisnull);
+  library->find("PQgetvalue", functions.getvalue);
+  library->find("PQgetlength", functions.getlength);
+  library->find("PQcmdTuples", functions.cmdTuples);
+  if (Result<void> found = library->complete(); !found) {
+    return tl::unexpected(std::move(found.error()));
   }
-  PostgresqlLibrary& library = out.library;
-  find(handle, "PQconnectdbParams", library.connectdbParams, out.error);
-  find(handle, "PQfinish", library.finish, out.error);
-  find(handle, "PQstatus", library.status, out.error);
-  find(handle, "PQerrorMessage", library.errorMessage, out.error);
-  find(handle, "PQsetNoticeProcessor", library.setNoticeProcessor, out.error);
-  find(handle, "PQexec", library.exec, out.error);
-  find(handle, "PQprepare", library.prepare, out.error);
-  find(handle, "PQexecPrepared", library.execPrepared, out.error);
-  find(handle, "PQresultStatus", library.resultStatus, out.error);
-  find(handle, "PQresultErrorField", library.resultErrorField, out.error);
-  find(handle, "PQresultErrorMessage", library.resultErrorMessage, out.error);
-  find(handle, "PQclear", library.clear, out.error);
-  find(handle, "PQntuples", library.ntuples, out.error);
-  find(handle, "PQftype", library.ftype, out.error);
-  find(handle, "PQgetisnull", library.getisnull, out.error);
-  find(handle, "PQgetvalue", library.getvalue, out.error);
-  find(handle, "PQgetlength", library.getlength, out.error);
-  find(handle, "PQcmdTuples", library.cmdTuples, out.error);
-  return out;
+  return functions;
 }
 
 }  // namespace
 
 Result<const PostgresqlLibrary*> PostgresqlLibrary::load() {
-  static const Loaded kLoaded = load_once();
-  if (!kLoaded.error.empty()) {
-    return fail(ErrorKind::kNotFound, kLoaded.error);
+  static const Result<PostgresqlLibrary> kLoaded = load_once();
+  if (!kLoaded) {
+    return tl::unexpected(kLoaded.error());
   }
-  return &kLoaded.library;
+  return &*kLoaded;
 }
 
 }  // namespace vedette::store
