@@ -13,7 +13,7 @@ namespace vedette::aws {
 /// What the caller does next. The client has repeated a transient failure as often as it may before it gives it.
 enum class ErrorClass {
   kTransient,   // throttled, unavailable, nobody answers: later is better
-  kPermission,  // credentials are missing, expired or not allowed to: somebody must change something
+  kPermission,  // credentials are missing, expired or not allowed to, or our own settings are wrong: somebody must change something
   kPermanent,   // this very request will never succeed: no such thing, or not like this
   kForeign,     // what came is not for us; never from the client, but from those who read the content
 };

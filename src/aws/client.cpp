@@ -186,9 +186,10 @@ struct Failure {
 /// What an attempt failed of: nobody answered, or the service refused.
 Failure describe(const Call& call, const Result<net::HttpResponse>& response, Time local) {
   if (!response) {
-    const bool wrong = response.error().kind == ErrorKind::kInvalid;  // the request is none, or a certificate cannot be read
-    return {wrong ? FailureKind::kRequest : FailureKind::kConnection,
-            local_error(call, wrong ? ErrorClass::kPermanent : ErrorClass::kTransient, response.error().message)};
+    // A certificate that cannot be read, a proxy that is none: somebody must put that right, and the request is good.
+    const bool wrong = response.error().kind == ErrorKind::kInvalid;
+    return {wrong ? FailureKind::kPermission : FailureKind::kConnection,
+            local_error(call, wrong ? ErrorClass::kPermission : ErrorClass::kTransient, response.error().message)};
   }
   const ServiceError said = parse_service_error(call.protocol, *response);
   const FailureKind kind = classify(said.code, response->status);

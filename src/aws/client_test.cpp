@@ -128,6 +128,17 @@ TEST(Client, ends_when_it_is_told_to) {
   EXPECT_TRUE(service.seen.empty());
 }
 
+TEST(Client, blames_settings_that_are_wrong) {
+  LocalService service("sqs", [&](const std::string&) { return LocalHttpServer::answer(200, "{}"); });
+  ClientOptions options;
+  options.proxy = "nonsense://user:password@x";
+  const Outcome<Answer> answer = service.client(options).send(some_call());
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().what, ErrorClass::kPermission) << answer.error().message;
+  EXPECT_EQ(answer.error().message.find("password"), std::string::npos);
+  EXPECT_TRUE(service.waits.empty());
+}
+
 TEST(Client, bounds_answers) {
   LocalService service("sqs", [&](const std::string&) { return LocalHttpServer::answer(200, std::string(5'000, ' ')); });
   Call call = some_call();

@@ -46,7 +46,7 @@ constexpr std::array<std::string_view, 6> kClockSkew{
 constexpr std::array<std::string_view, 5> kCredentials{
     "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpiredToken", "ExpiredCredentials",
 };
-constexpr std::array<std::string_view, 21> kPermission{
+constexpr std::array<std::string_view, 24> kPermission{
     "AccessDenied",
     "AccessDeniedException",
     "AuthorizationError",
@@ -68,6 +68,9 @@ constexpr std::array<std::string_view, 21> kPermission{
     "KMSAccessDeniedException",
     "KMS.AccessDeniedException",
     "InvalidAccessException",
+    "RegionDisabledException",
+    "SubscriptionRequiredException",
+    "NotSignedUp",
 };
 
 }  // namespace
