@@ -47,6 +47,14 @@ Compiled compile_once(std::string_view regex) {
   return out;
 }
 
+/// Null: RE2 has to do it.
+std::unique_ptr<const Matcher> matcher_of(std::string_view regex, const re2::RE2& compiled) {
+  Result<std::string> translated = translate_go_regex(regex);
+  std::unique_ptr<const Matcher> out = translated ? Matcher::compile(*translated) : nullptr;
+  const bool same_groups = out != nullptr && out->slots() == 2 * (static_cast<std::uint32_t>(compiled.NumberOfCapturingGroups()) + 1);
+  return same_groups ? std::move(out) : nullptr;
+}
+
 std::uint32_t unclosed(std::string_view regex) {
   std::vector<std::uint32_t> open;
   RegexScanner scanner(regex);
@@ -157,8 +165,10 @@ std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const Pa
   if (slim.usual.empty()) {
     compiled = compile_once(slim.complete);
   }
+  std::string_view taken = slim.usual.empty() ? slim.complete : slim.usual;
   if (!good(compiled)) {
-    compiled = compile_once(expansion.regex);  // parentheses that only RE2 understands
+    taken = expansion.regex;
+    compiled = compile_once(taken);  // parentheses that only RE2 understands
     for (std::uint32_t i = 0; i < slim.renumbered.size(); ++i) {
       slim.renumbered[i] = i;
     }
@@ -174,14 +184,17 @@ std::shared_ptr<const Pattern> Pattern::compile(const SourceText& text, const Pa
     out->group_count_ = std::max(out->group_count_, group + 1);
   }
   out->required_ = RequiredText(expansion.regex);
+  out->usual_ = {matcher_of(taken, *compiled.regex), std::move(compiled.regex)};
   out->regex_ = std::move(expansion.regex);
-  out->usual_ = std::move(compiled.regex);
   return out;
 }
 
-const re2::RE2& Pattern::complete() const {
-  std::call_once(complete_once_, [this] { complete_ = compile_once(complete_text_).regex; });
-  return *complete_;
+const Pattern::Engines& Pattern::complete() const {
+  std::call_once(complete_once_, [this] {
+    complete_.regex = compile_once(complete_text_).regex;
+    complete_.matcher = matcher_of(complete_text_, *complete_.regex);
+  });
+  return complete_;
 }
 
 bool Pattern::match(std::string_view text, std::span<std::string_view> values) const {
@@ -192,6 +205,37 @@ bool Pattern::match(std::string_view text, std::span<std::string_view> values) c
   if (fields_.empty() || !required_.may_match(text)) {
     return false;
   }
+  return find(complete_text_.empty() || is_usual_text(text) ? usual_ : complete(), text, values);
+}
+
+bool Pattern::find(const Engines& engines, std::string_view text, std::span<std::string_view> values) const {
+  constexpr std::size_t kUsualSlots = 128;
+  std::uint32_t usual[kUsualSlots];
+  std::vector<std::uint32_t> many;
+  if (engines.matcher == nullptr) {
+    return find_with_re2(*engines.regex, text, values);
+  }
+  std::span<std::uint32_t> slots(usual);
+  if (engines.matcher->slots() > kUsualSlots) {
+    many.resize(engines.matcher->slots());
+    slots = many;
+  }
+  const Matcher::Outcome outcome = engines.matcher->match(text, slots);
+  if (outcome == Matcher::Outcome::kUndecided) {
+    return find_with_re2(*engines.regex, text, values);
+  }
+  if (outcome == Matcher::Outcome::kNone) {
+    return false;
+  }
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    const std::uint32_t begin = slots[2 * groups_[i]];
+    const std::uint32_t end = slots[2 * groups_[i] + 1];
+    values[i] = begin != Matcher::kUnset && end != Matcher::kUnset ? text.substr(begin, end - begin) : std::string_view("", 0);
+  }
+  return true;
+}
+
+bool Pattern::find_with_re2(const re2::RE2& regex, std::string_view text, std::span<std::string_view> values) const {
   constexpr std::size_t kUsual = 64;
   re2::StringPiece usual[kUsual];
   std::vector<re2::StringPiece> many;
@@ -201,7 +245,6 @@ bool Pattern::match(std::string_view text, std::span<std::string_view> values) c
     found = many.data();
   }
   const re2::StringPiece piece(text.data(), text.size());
-  const re2::RE2& regex = complete_text_.empty() || is_usual_text(text) ? *usual_ : complete();
   if (!regex.Match(piece, 0, piece.size(), re2::RE2::UNANCHORED, found, static_cast<int>(group_count_))) {
     return false;
   }

@@ -11,6 +11,7 @@
 
 #include "base/diagnostic.h"
 #include "base/source.h"
+#include "grok/matcher.h"
 #include "grok/pattern_set.h"
 #include "grok/required_text.h"
 
@@ -39,18 +40,26 @@ class Pattern {
 
  private:
   Pattern() = default;
-  /// The expression for any text, compiled when the first unusual text comes.
-  [[nodiscard]] const re2::RE2& complete() const;
+  /// An expression as both engines have it.
+  struct Engines {
+    std::unique_ptr<const Matcher> matcher;  // null where RE2 alone knows it
+    std::unique_ptr<const re2::RE2> regex;
+  };
+  /// For any text; compiled when the first unusual text comes.
+  [[nodiscard]] const Engines& complete() const;
+  /// With Matcher where it decides.
+  [[nodiscard]] bool find(const Engines& engines, std::string_view text, std::span<std::string_view> values) const;
+  [[nodiscard]] bool find_with_re2(const re2::RE2& regex, std::string_view text, std::span<std::string_view> values) const;
 
   std::string regex_;
   std::vector<std::string> fields_;
   std::vector<std::uint32_t> groups_;  // by field, in usual_ and complete_
   std::uint32_t group_count_ = 0;      // that have to be asked for, the whole match included
   RequiredText required_;
-  std::unique_ptr<const re2::RE2> usual_;  // for texts of which is_usual_text() holds; all of them when complete_text_ is empty
+  Engines usual_;  // for texts of which is_usual_text() holds; all of them when complete_text_ is empty
   std::string complete_text_;
   mutable std::once_flag complete_once_;
-  mutable std::unique_ptr<const re2::RE2> complete_;
+  mutable Engines complete_;
 };
 
 }  // namespace vedette::grok
