@@ -18,6 +18,8 @@ constexpr std::size_t kStepsAtLeast = 2048;
 constexpr std::size_t kBytesOfStep = 16;  // of a run, which is quicker than an instruction
 constexpr std::size_t kFirstChoices = 256;
 constexpr std::size_t kMostChoices = std::size_t{1} << 16;
+constexpr std::size_t kFewStepsAtLeast = 64;
+constexpr std::size_t kMostBits = std::size_t{1} << 21;
 constexpr std::uint32_t kRestore = std::uint32_t{1} << 31;
 
 /// Where to go on when what is tried fails: at a run or branch that has more to offer, or with a slot (kRestore) that gets its old value.
@@ -28,7 +30,7 @@ struct Choice {
 };
 
 /// Of this thread, so that a match allocates nothing.
-class Choices {
+class Scratch {
  public:
   [[nodiscard]] Choice* begin() { return choices_.get(); }
   [[nodiscard]] Choice* end() { return choices_.get() + room_; }
@@ -43,16 +45,30 @@ class Choices {
     room_ = room;
     return true;
   }
+  /// So many, none of them set.
+  std::uint64_t* clear_bits(std::size_t count) {
+    const std::size_t words = (count + 63) / 64;
+    if (words > words_) {
+      bits_ = std::make_unique<std::uint64_t[]>(words);
+      words_ = words;
+    }
+    std::memset(bits_.get(), 0, words * sizeof(std::uint64_t));
+    return bits_.get();
+  }
 
  private:
   std::unique_ptr<Choice[]> choices_;
   std::size_t room_ = 0;
+  std::unique_ptr<std::uint64_t[]> bits_;
+  std::size_t words_ = 0;
 };
 
-Choices& choices_of_thread() {
-  thread_local Choices choices;
-  return choices;
+Scratch& scratch_of_thread() {
+  thread_local Scratch scratch;
+  return scratch;
 }
+
+const RegexInstruction kNothing{.op = Op::kFail};
 
 bool is_word(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -60,19 +76,34 @@ bool is_word(unsigned char c) {
 
 class Backtracker {
  public:
-  Backtracker(const RegexProgram& program, std::string_view text, std::span<std::uint32_t> slots, Choices& choices)
+  Backtracker(const RegexProgram& program, std::string_view text, std::span<std::uint32_t> slots, Scratch& scratch)
       : code_(program.code.data()),
         tables_(program.tables.data()),
         program_(program),
         text_(text.data()),
         size_(static_cast<std::uint32_t>(text.size())),
         slots_(slots.data()),
-        choices_(choices),
-        steps_left_(static_cast<std::int64_t>(text.size() * kStepsOfByte + kStepsAtLeast)) {}
+        scratch_(scratch),
+        steps_left_(static_cast<std::int64_t>(text.size() + kFewStepsAtLeast)) {}
 
+  Outcome run(Matcher::Effort effort) {
+    if (effort == Matcher::Effort::kLittle) {
+      return run<false>();
+    }
+    steps_left_ = static_cast<std::int64_t>(size_ * kStepsOfByte + kStepsAtLeast);
+    const std::size_t count = program_.joins * (std::size_t{size_} + 1);
+    if (count > kMostBits) {
+      return run<false>();
+    }
+    failed_ = scratch_.clear_bits(count);
+    return run<true>();
+  }
+
+ private:
+  template <bool kRemembers>
   Outcome run() {
     for (std::uint32_t start = next_start(0); start <= size_; start = next_start(start + 1)) {
-      const Outcome outcome = run_at(start);
+      const Outcome outcome = run_at<kRemembers>(start);
       if (outcome != Outcome::kNone) {
         return outcome;
       }
@@ -83,7 +114,6 @@ class Backtracker {
     return Outcome::kNone;
   }
 
- private:
   /// The character at a position as a column of tables.
   [[nodiscard]] std::size_t column(std::uint32_t at) const { return at < size_ ? static_cast<unsigned char>(text_[at]) : kEndColumn; }
 
@@ -190,15 +220,25 @@ class Backtracker {
 
   /// Whether there is room for one more choice at `top`.
   bool reserve(Choice*& top, Choice*& end) {
-    const std::ptrdiff_t used = top - choices_.begin();
-    if (!choices_.grow()) {
+    const std::ptrdiff_t used = top - scratch_.begin();
+    if (!scratch_.grow()) {
       return false;
     }
-    top = choices_.begin() + used;
-    end = choices_.end();
+    top = scratch_.begin() + used;
+    end = scratch_.end();
     return true;
   }
 
+  /// Whether the match came by here before, to no avail: how it did so makes no difference to what follows.
+  bool was_here(const RegexInstruction& join, std::uint32_t at) {
+    const std::size_t bit = (join.join - std::size_t{1}) * (std::size_t{size_} + 1) + at;
+    const std::uint64_t mask = std::uint64_t{1} << (bit % 64);
+    const bool was = (failed_[bit / 64] & mask) != 0;
+    failed_[bit / 64] |= mask;
+    return was;
+  }
+
+  template <bool kRemembers>
   Outcome run_at(std::uint32_t start);
 
   const RegexInstruction* code_;
@@ -207,21 +247,27 @@ class Backtracker {
   const char* text_;
   std::uint32_t size_;
   std::uint32_t* slots_;
-  Choices& choices_;
+  Scratch& scratch_;
   std::int64_t steps_left_;
+  std::uint64_t* failed_ = nullptr;  // by join and position: nothing can match from there on
 };
 
+template <bool kRemembers>
 Outcome Backtracker::run_at(std::uint32_t start) {
-  Choice* top = choices_.begin();
-  Choice* end = choices_.end();
+  Choice* top = scratch_.begin();
+  Choice* end = scratch_.end();
   std::uint32_t at = start;
   const RegexInstruction* now = code_ + program_.entry;
   while (true) {
-    if (--steps_left_ < 0 || (top == end && !reserve(top, end))) {
-      return Outcome::kUndecided;
+    if constexpr (kRemembers) {
+      if (now->join != 0 && was_here(*now, at)) {
+        now = &kNothing;
+      }
     }
     bool goes_on = false;
     switch (now->op) {
+      case Op::kFail:
+        break;
       case Op::kMatch:
         slots_[0] = start;
         slots_[1] = at;
@@ -239,6 +285,7 @@ Outcome Backtracker::run_at(std::uint32_t start) {
         ++at;
         break;
       case Op::kRun: {
+        --steps_left_;
         const std::uint32_t limit = end_of_run(*now, at);
         goes_on = limit - at >= now->min;
         if (!goes_on) {
@@ -254,29 +301,42 @@ Outcome Backtracker::run_at(std::uint32_t start) {
           goes_on = stop > low;
           at = stop - 1;
           if (goes_on && at > low) {
+            if (top == end && !reserve(top, end)) {
+              return Outcome::kUndecided;
+            }
             *top++ = {static_cast<std::uint32_t>(now - code_), at, low};
           }
         } else {
           at = stop_ahead(*now, low, limit);
           goes_on = at <= limit;
           if (at < limit) {
+            if (top == end && !reserve(top, end)) {
+              return Outcome::kUndecided;
+            }
             *top++ = {static_cast<std::uint32_t>(now - code_), at, limit};
           }
         }
         break;
       }
       case Op::kBranch: {
+        --steps_left_;
         const unsigned open = tables_[now->table][column(at)];
         if (open == 0) {
           break;
         }
         if ((open & (open - 1)) != 0) {
+          if (top == end && !reserve(top, end)) {
+            return Outcome::kUndecided;
+          }
           *top++ = {static_cast<std::uint32_t>(now - code_), at, open & (open - 1)};
         }
         now = code_ + program_.branches[now->place + static_cast<unsigned>(__builtin_ctz(open))];
         continue;
       }
       case Op::kSave:
+        if (top == end && !reserve(top, end)) {
+          return Outcome::kUndecided;
+        }
         *top++ = {kRestore | now->place, slots_[now->place], 0};
         slots_[now->place] = at;
         goes_on = true;
@@ -306,15 +366,17 @@ Outcome Backtracker::run_at(std::uint32_t start) {
     }
     // Back to the last choice.
     while (true) {
-      if (top == choices_.begin()) {
+      if (top == scratch_.begin()) {
         return Outcome::kNone;
       }
-      --steps_left_;
       Choice& choice = top[-1];
       if ((choice.instruction & kRestore) != 0) {
         slots_[choice.instruction & ~kRestore] = choice.at;
         --top;
         continue;
+      }
+      if (--steps_left_ < 0) {
+        return Outcome::kUndecided;
       }
       now = code_ + choice.instruction;
       if (now->op == Op::kBranch) {
@@ -362,16 +424,16 @@ std::unique_ptr<const Matcher> Matcher::compile(std::string_view regex) {
   return program ? std::unique_ptr<const Matcher>(new Matcher(std::move(*program))) : nullptr;
 }
 
-Matcher::Outcome Matcher::match(std::string_view text, std::span<std::uint32_t> slots) const {
+Matcher::Outcome Matcher::match(std::string_view text, std::span<std::uint32_t> slots, Effort effort) const {
   if (text.size() > kLongestText || !is_ascii(text)) {
     return Outcome::kUndecided;
   }
   std::fill_n(slots.begin(), program_.slots, kUnset);
-  Choices& choices = choices_of_thread();
-  if (choices.begin() == nullptr && !choices.grow()) {
+  Scratch& scratch = scratch_of_thread();
+  if (scratch.begin() == nullptr && !scratch.grow()) {
     return Outcome::kUndecided;
   }
-  return Backtracker(program_, text, slots, choices).run();
+  return Backtracker(program_, text, slots, scratch).run(effort);
 }
 
 }  // namespace vedette::grok

@@ -19,6 +19,10 @@ class Matcher {
     kNone,
     kUndecided,  // ask RE2: the text is not plain ASCII, too long, or leads to too many attempts
   };
+  enum class Effort : std::uint8_t {
+    kLittle,  // nearly all matches need no more; to see that there is none RE2 is faster
+    kAll,     // as many attempts as pay
+  };
   static constexpr std::uint32_t kUnset = UINT32_MAX;
 
   /// Of an expression that RE2 takes with its usual options. Null when it holds what is not supported (regex_tree.h), or would be too large.
@@ -26,7 +30,7 @@ class Matcher {
 
   /// The match that RE2 finds, unanchored. Fills begin and end of each group, the whole match first, as offsets in `text` or kUnset; undefined unless
   /// there is a match. `slots` has room for slots(). Linear in `text`: the number of steps is bounded.
-  [[nodiscard]] Outcome match(std::string_view text, std::span<std::uint32_t> slots) const;
+  [[nodiscard]] Outcome match(std::string_view text, std::span<std::uint32_t> slots, Effort effort = Effort::kAll) const;
   [[nodiscard]] std::uint32_t slots() const { return program_.slots; }
   [[nodiscard]] const RegexProgram& program() const { return program_; }
 

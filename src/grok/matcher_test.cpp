@@ -142,7 +142,14 @@ class Pair {
     }
     found_.assign(groups, {});
     slots_.assign(2 * groups, 7);
+    // A little effort is to find the same as much of it.
+    const Matcher::Outcome at_once = ours_->match(text, slots_, Matcher::Effort::kLittle);
+    const std::vector<std::uint32_t> at_once_slots = slots_;
     const Matcher::Outcome outcome = ours_->match(text, slots_);
+    if (at_once != Matcher::Outcome::kUndecided && (at_once != outcome || (outcome == Matcher::Outcome::kMatch && at_once_slots != slots_))) {
+      ADD_FAILURE() << "efforts differ: " << regex_ << "\ntext: " << testing::PrintToString(text);
+      return false;
+    }
     if (outcome == Matcher::Outcome::kUndecided) {
       ++tally.undecided;
       return true;

@@ -220,7 +220,13 @@ bool Pattern::find(const Engines& engines, std::string_view text, std::span<std:
     many.resize(engines.matcher->slots());
     slots = many;
   }
-  const Matcher::Outcome outcome = engines.matcher->match(text, slots);
+  Matcher::Outcome outcome = engines.matcher->match(text, slots, Matcher::Effort::kLittle);
+  if (outcome == Matcher::Outcome::kUndecided) {
+    if (!engines.regex->Match({text.data(), text.size()}, 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0)) {
+      return false;
+    }
+    outcome = engines.matcher->match(text, slots);
+  }
   if (outcome == Matcher::Outcome::kUndecided) {
     return find_with_re2(*engines.regex, text, values);
   }

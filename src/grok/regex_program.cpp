@@ -65,6 +65,16 @@ AsciiSet first_set(const RegexNode& node) {
   return out;
 }
 
+void fill(CharacterTable& table, AsciiSet set, bool end, std::uint8_t mask) {
+  for (unsigned c = set.first(); c < kEndColumn; c = set.first()) {
+    table[c] |= mask;
+    AsciiSet done;
+    done.add(static_cast<unsigned char>(c));
+    set.remove(done);
+  }
+  table[kEndColumn] |= end ? mask : 0;
+}
+
 /// From the end to the beginning, for what an instruction does hangs on what follows it.
 class Compiler {
  public:
@@ -81,11 +91,7 @@ class Compiler {
     set_column(entry.lead.set, entry.lead.end, program_.first_table, program_.first_mask);
     set_column(leading_run(*tree.root), false, program_.run_table, program_.run_mask);
     for (Column& column : columns_) {
-      CharacterTable& table = program_.tables[column.table];
-      for (unsigned c = 0; c < kEndColumn; ++c) {
-        table[c] |= column.set.contains(static_cast<unsigned char>(c)) ? column.mask : 0;
-      }
-      table[kEndColumn] |= column.end ? column.mask : 0;
+      fill(program_.tables[column.table], column.set, column.end, column.mask);
     }
     return overflow_ ? std::nullopt : std::optional(std::move(program_));
   }
@@ -138,6 +144,13 @@ class Compiler {
     return static_cast<std::uint32_t>(at);
   }
 
+  void mark_join(std::uint32_t at) {
+    RegexInstruction& instruction = program_.code[at];
+    if (instruction.join == 0) {
+      instruction.join = static_cast<std::uint16_t>(++program_.joins);
+    }
+  }
+
   static const RegexNode* first_of(const RegexNode& node) {
     const RegexNode* out = &node;
     while (out->kind == Kind::kSequence || out->kind == Kind::kGroup) {
@@ -172,6 +185,7 @@ class Compiler {
       }
       case Kind::kAlternation: {
         std::vector<Point> branches;
+        mark_join(next.at);
         for (const auto& child : node.children) {
           branches.push_back(compile(*child, next));
         }
@@ -213,6 +227,7 @@ class Compiler {
   }
 
   Point save(std::uint32_t slot, const Point& next) {
+    mark_join(next.at);  // a match that began elsewhere may come here too
     RegexInstruction instruction;
     instruction.op = Op::kSave;
     instruction.place = slot;
@@ -284,11 +299,7 @@ class Compiler {
       const auto mask = static_cast<std::uint8_t>(1U << i);
       program_.branches.push_back(branches[i].at);
       if (!overflow_) {
-        CharacterTable& table = program_.tables[instruction.table];
-        for (unsigned c = 0; c < kEndColumn; ++c) {
-          table[c] |= branches[i].lead.set.contains(static_cast<unsigned char>(c)) ? mask : 0;
-        }
-        table[kEndColumn] |= branches[i].lead.end ? mask : 0;
+        fill(program_.tables[instruction.table], branches[i].lead.set, branches[i].lead.end, mask);
       }
       lead = either(lead, branches[i].lead);
     }
@@ -297,8 +308,7 @@ class Compiler {
 
   Point never() {
     RegexInstruction instruction;
-    instruction.op = Op::kSet;
-    set_column(AsciiSet(), false, instruction.table, instruction.mask);
+    instruction.op = Op::kFail;
     return {emit(instruction), {}};
   }
 
@@ -327,6 +337,9 @@ class Compiler {
                                                   : kSeveralExcluded;
     set_column(set, false, instruction.table, instruction.mask);
     set_column(follow.set, follow.end, instruction.follow_table, instruction.follow_mask);
+    if (!instruction.settled) {
+      mark_join(next.at);
+    }
     if (!instruction.settled && !follow.prefix.empty()) {
       instruction.place = literal_place(follow.prefix);
       instruction.length = static_cast<std::uint32_t>(follow.prefix.size());
@@ -348,6 +361,7 @@ class Compiler {
   Point repeat(const RegexNode& node, const Point& next) {
     const RegexNode& body = *node.children.front();
     Point out = next;
+    mark_join(next.at);
     std::uint32_t copies = node.min;  // that stand before what may be left out
     if (node.max == RegexNode::kUnbounded) {
       // The place to which each round returns is needed before its branches are known.
@@ -364,6 +378,7 @@ class Compiler {
       }
       const Lead lead = place_branches(instruction, node.greedy ? std::vector<Point>{round, next} : std::vector<Point>{next, round});
       program_.code[again.at] = instruction;
+      mark_join(again.at);
       if (copies > 0) {
         out = std::move(round);
         --copies;

@@ -26,6 +26,7 @@ struct RegexInstruction {
     kLineEnd,
     kBoundary,
     kNoBoundary,
+    kFail,
   };
   Op op = Op::kMatch;
   bool greedy = true;            // kRun
@@ -36,6 +37,7 @@ struct RegexInstruction {
   std::int16_t excluded = -1;  // kRun: the only character that is not in the set; kEveryCharacter: there is none
   std::uint16_t table = 0;
   std::uint16_t follow_table = 0;
+  std::uint16_t join = 0;  // its number among those to which several ways lead, from 1; 0: it is none
   std::uint32_t next = 0;
   std::uint32_t place = 0;   // kRun: of the text in the literals that must follow
   std::uint32_t length = 0;  // kRun: of that text
@@ -55,6 +57,7 @@ struct RegexProgram {
   std::vector<CharacterTable> tables;
   std::string literals;
   std::uint32_t entry = 0;
+  std::uint32_t joins = 0;
   std::uint32_t slots = 0;  // two for each group, the whole match included
 
   // Where a match can start.
