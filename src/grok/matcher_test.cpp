@@ -400,9 +400,6 @@ TEST(Matcher, agrees_on_standard_patterns) {
       if (!regex.empty()) {
         ++expressions;
         without += Matcher::compile(regex) == nullptr ? 1 : 0;
-        if (Matcher::compile(regex) == nullptr) {
-          std::printf("left to RE2: %s (%zu)\n", std::string(name).c_str(), regex.size());
-        }
         ASSERT_TRUE(compare_samples(regex, 60, random, tally)) << name;
       }
     }
@@ -499,6 +496,9 @@ TEST(Matcher, agrees_on_the_patterns_of_a_hub) {
   const char* named = std::getenv("VEDETTE_HUB");
   const std::filesystem::path hub = named != nullptr ? std::filesystem::path(named) : std::filesystem::path(VEDETTE_SOURCE_DIR) / "hub";
   HubPatterns patterns(hub);
+  if (patterns.groks == 0) {
+    GTEST_SKIP() << "no groks in " << hub << "; VEDETTE_HUB names another hub";
+  }
   const std::vector<std::string> lines = sample_lines(hub);
   Random random(17);
   Tally samples;
