@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/printable.h"
 #include "delivery/alert_key.h"
@@ -382,13 +383,19 @@ Result<void> Outgoing::send(Unit& unit) {
     return {};
   }
   notify::Outcome outcome;
+  std::optional<notify::Outcome> refusal;  // of a part that others follow: one receiver's no is not that of the others
+  std::size_t refused_part = 0;
   for (std::size_t part = static_cast<std::size_t>(std::max(entry.parts_sent, 0)); part < messages->size(); ++part) {
     const std::string key = messages->size() == 1 ? entry.key : fmt::format("{}.{}", entry.key, part + 1);
     outcome = notifier_.send((*messages)[part], key, clock_(), &stop_);
-    if (outcome.kind != notify::OutcomeKind::kSent) {
+    if (outcome.kind == notify::OutcomeKind::kRefused && part + 1 < messages->size() && !refusal) {
+      refusal = outcome;
+      refused_part = part;
+    }
+    if (outcome.kind == notify::OutcomeKind::kRetry) {
       break;
     }
-    counts_.plain += (*messages)[part].fallback ? 1 : 0;
+    counts_.plain += outcome.kind == notify::OutcomeKind::kSent && (*messages)[part].fallback ? 1 : 0;
     if (part + 1 < messages->size()) {
       Result<void> kept = write([&](store::Outbox& outbox) { return outbox.keep_parts_sent(entry.id, static_cast<int>(part + 1), clock_()); });
       if (!kept) {
@@ -396,6 +403,16 @@ Result<void> Outgoing::send(Unit& unit) {
       }
       unit.entries.front().parts_sent = static_cast<int>(part + 1);
     }
+  }
+  if (refusal && outcome.kind == notify::OutcomeKind::kRetry) {
+    log_(Severity::kError, fmt::format("{}: a part of a message is refused for good: {}", printable(config().name), refusal->reason));
+  } else if (refusal) {
+    // Who sends it again from the dead letters means the part that was refused; the keys of those behind it are known to their receivers.
+    Result<void> kept = write([&](store::Outbox& outbox) { return outbox.keep_parts_sent(entry.id, static_cast<int>(refused_part), clock_()); });
+    if (!kept) {
+      return kept;
+    }
+    outcome = *refusal;
   }
   return settle(entry, outcome, entry.alerts.size());
 }

@@ -230,6 +230,25 @@ TEST_F(OutgoingTest, ARefusalIsKeptWithItsReasonAndCanBeSentAgain) {
   EXPECT_EQ(notifier_->sent[0].first, notifier_->failed[0].first);
 }
 
+TEST_F(OutgoingTest, TheRefusalOfOnePartIsNotThatOfTheOthers) {
+  start();
+  notifier_->parts = 3;
+  notifier_->answer = [](const notify::Message& message, std::string_view) {
+    return message.part == 0 ? notify::Outcome{OutcomeKind::kRefused, 0, "550 no such user", false} : notify::Outcome();
+  };
+  put({alert_of("a", 1)});
+  run();
+  EXPECT_EQ(notifier_->sent.size(), 2U);
+  const auto dead = entries({store::OutboxState::kDead});
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_EQ(dead[0].last_error, "550 no such user");
+  write([&](store::Transaction& transaction) { ASSERT_TRUE(store::Outbox(transaction).reinject(dead[0].id, now_)); });
+  notifier_->answer = nullptr;
+  run();
+  ASSERT_GE(notifier_->sent.size(), 3U);
+  EXPECT_EQ(notifier_->sent[2].first, notifier_->failed[0].first);
+}
+
 TEST_F(OutgoingTest, GroupsCloseByNumberOrTime) {
   config_.group_wait = 30 * kSecond;
   config_.group_threshold = 3;
