@@ -56,8 +56,8 @@ class Output {
   bool reader_gone_ = false;
 };
 
-/// Writes alerts one by one as they become certain, in one of the formats for programs; each local-API alert of an overflow by itself (one a source). Allow-listed ones carry the
-/// member `allowed` with the reason, which the local API does not have.
+/// Writes alerts one by one as they become certain, in one of the formats for programs; each local-API alert of an overflow by itself (one a source).
+/// Allow-listed ones carry the member `allowed` with the reason, which the local API does not have.
 class AlertWriter {
  public:
   AlertWriter(Format format, Output& output) : format_(format), output_(output) {}

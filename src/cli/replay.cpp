@@ -95,7 +95,8 @@ void declare_options(CLI::App& app, Arguments& given) {
   static const std::map<std::string, Format> kFormats = {
       {"table", Format::kTable}, {"json", Format::kJson}, {"jsonl", Format::kJsonLines}, {"csv", Format::kCsv}, {"html", Format::kHtml}};
   app.add_option_function<std::string>(
-         "-o,--format", [&given](const std::string& name) { given.format = kFormats.at(name); }, "table, json, jsonl, csv or html, a report to read (default: table)")
+         "-o,--format", [&given](const std::string& name) { given.format = kFormats.at(name); },
+         "table, json, jsonl, csv or html, a report to read (default: table)")
       ->check(CLI::IsMember(kFormats))
       ->type_name("FORMAT")
       ->group("Output");

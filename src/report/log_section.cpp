@@ -145,14 +145,18 @@ std::vector<std::string> not_parsed(const Findings& findings) {
   return lines;
 }
 
-std::vector<std::string> unfinished(const Findings& findings) {
+std::vector<std::string> dropped(const Findings& findings) {
   std::vector<std::string> lines;
   for (const auto& [key, count] : findings.summary.back.buckets.dropped) {
-    lines.push_back(count_of(count, "alert", "alerts") + " of " + findings.rules.scenarios->at(key.first).name() + " dropped: " + key.second);
+    lines.push_back(count_of(count, "alert", "alerts") + " of " + findings.rules.scenarios->at(key.first).name() + ": " + key.second);
   }
+  return lines;
+}
+
+std::vector<std::string> still_open(const Findings& findings) {
+  std::vector<std::string> lines;
   for (const auto& [scenario, count] : findings.summary.back.open_buckets) {
-    lines.push_back(count_of(count, "sequence", "sequences") + " of " + findings.rules.scenarios->at(scenario).name() +
-                    " still open when the log ended");
+    lines.push_back(count_of(count, "sequence", "sequences") + " of " + findings.rules.scenarios->at(scenario).name());
   }
   return lines;
 }
@@ -194,7 +198,8 @@ void append_log(const Findings& findings, Bytes& out) {
     lines.push_back(advice.problem + (advice.mend.empty() ? "" : "; mend it with: " + advice.mend));
   }
   append_lines(html, "Missing", lines);
-  append_lines(html, "Unfinished", unfinished(findings));
+  append_lines(html, "Alerts that could not be made", dropped(findings));
+  append_lines(html, "Begun, and not finished when the log ended", still_open(findings));
   append_regions(summary, html);
   html << "</section>\n";
 }

@@ -52,10 +52,10 @@ function eventTable(row, details) {
     } }, "Fields");
     body.append(make("tr", {},
       make("td", {}, timeElement(Date.parse(event.time))),
-      facts.map(([key]) => make("td", {}, key === "event_name" ? make("strong", {}, visible(event.meta.get(key) || "")) : visible(event.meta.get(key) || ""))),
+      facts.map(([key]) => make("td", key === "region" || key === "account_id" ? { class: "short" } : {}, key === "event_name" ? make("strong", {}, visible(event.meta.get(key) || "")) : visible(event.meta.get(key) || ""))),
       make("td", {}, nameElement(firstOf(event.meta, kWho))),
-      make("td", {}, make("bdi", {}, visible(firstOf(event.meta, kFrom)))),
-      make("td", {}, toggle, " ", link ? outside(link, "AWS console") : "")), more);
+      make("td", { class: "short" }, make("bdi", {}, visible(firstOf(event.meta, kFrom).slice(0, 100)))),
+      make("td", { class: "tools" }, toggle, " ", link ? outside(link, "AWS console") : "")), more);
   });
   const heads = [`Time (${zoneName()})`, ...facts.map(([, title]) => title), "Who", "From", "More"];
   return make("div", { class: "scroll" }, make("table", { class: "events" }, make("thead", {}, make("tr", {}, heads.map((title) => make("th", { scope: "col" }, title)))), body));
