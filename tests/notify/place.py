@@ -18,7 +18,7 @@ def need(*modules):
     if all(importlib.util.find_spec(name) for name in modules):
         return
     tried = os.environ.get("VEDETTE_PYTHON_TRIED", "").split(":")
-    for python in (str(ROOT / "build" / "test-venv" / "bin" / "python"), "/usr/bin/python3"):
+    for python in (str(ROOT / "build" / "venv" / "bin" / "python"), "/usr/bin/python3"):
         if python not in tried and os.access(python, os.X_OK):
             os.environ["VEDETTE_PYTHON_TRIED"] = ":".join(tried + [python])
             os.execv(python, [python] + sys.argv)
