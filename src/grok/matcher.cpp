@@ -52,7 +52,7 @@ class Scratch {
       bits_ = std::make_unique<std::uint64_t[]>(words);
       words_ = words;
     }
-    std::memset(bits_.get(), 0, words * sizeof(std::uint64_t));
+    std::fill_n(bits_.get(), words, 0);
     return bits_.get();
   }
 
