@@ -5,6 +5,7 @@
 #include "buckets/poured_event_writer.h"
 #include "buckets/rule_runner.h"
 #include "buckets/text_dispatch.h"
+#include "expr/machine.h"
 #include "model/event_types.h"
 
 namespace vedette::buckets {
@@ -88,18 +89,19 @@ void PourBuilder::evaluate_all(model::Event& event, const OrderKey& order, bool 
   scratch_->texts.forget();
   std::vector<std::uint32_t>& candidates = scratch_->candidates;
   expr::CallContext& context = scratch_->runner.context(order);
+  expr::Machine& machine = scratch_->runner.machine();
   const expr::Value variables[] = {model::event_value(event)};
   // A few filters are run faster than their texts are looked through.
   const bool looks = candidates.size() >= kFewFilters;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const std::uint32_t index = candidates[i];
-    if (looks && scratch_->texts.rules_out(index, scratch_->runner.machine(), context, variables)) {
+    if (looks && scratch_->texts.rules_out(index, machine, context, variables)) {
       continue;
     }
-    const Scenario& scenario = scenarios_.at(index);
-    (void)evaluate(scenario, event, order);
-    if (scenario.writes_event) {
-      // It may have written what the scenarios after it are found by.
+    const std::uint64_t effects = machine.effects();
+    (void)evaluate(scenarios_.at(index), event, order);
+    if (machine.effects() != effects) {
+      // It may have written (SetMeta) what the scenarios after it are found by.
       scratch_->texts.forget();
       dispatch_.candidates(event, scratch_->dispatched);
       candidates.resize(i + 1);

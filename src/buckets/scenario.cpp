@@ -32,7 +32,6 @@ class ScenarioCompiler {
     }
     compile_rules(*scenario);
     compile_scope(*scenario);
-    scenario->writes_event = writes_event(*scenario);
     if (diagnostics_.has_errors()) {
       return nullptr;
     }
@@ -113,12 +112,6 @@ class ScenarioCompiler {
       return;
     }
     scenario.scope = compile_rule(spec.scope_expression, event_rules_);
-  }
-
-  /// The strongest effect of an expression is known: one that asks the network may write as well.
-  [[nodiscard]] static bool writes_event(const Scenario& scenario) {
-    const auto writes = [](const ProgramPtr& program) { return program != nullptr && program->effect() != expr::Effect::kPure; };
-    return writes(scenario.filter) || writes(scenario.groupby) || writes(scenario.distinct) || writes(scenario.cancel_on) || writes(scenario.scope);
   }
 
   static void size(Scenario& scenario, const BucketTypeRow& type) {

@@ -52,7 +52,7 @@ struct Scenario {
 
   ProgramPtr filter;
   std::vector<expr::TextCondition> filter_texts;  // of the filter, see expr/text_conditions.h; empty: nothing is known
-  ProgramPtr groupby;                        // null: one bucket for all
+  ProgramPtr groupby;                             // null: one bucket for all
   ProgramPtr distinct;
   ProgramPtr cancel_on;
   ProgramPtr scope;  // null for Ip, and for Range without an expression
@@ -76,7 +76,6 @@ struct Scenario {
   bool reads_queue = false;
   bool filter_reads_signal = false;  // overflow_filter looks at the alert
   bool writes_queue = false;         // an expression of the bucket may write to its events
-  bool writes_event = false;         // an expression that runs before the event is poured may write to it (SetMeta)
   CaptureNeeds needs;
 
   [[nodiscard]] const std::string& name() const { return spec.name; }

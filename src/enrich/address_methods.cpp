@@ -2,8 +2,6 @@
 #include "enrich/address_methods.h"
 
 #include <charconv>
-#include <cstdio>
-#include <optional>
 
 #include "base/ip.h"
 #include "expr/builtins/geo.h"
@@ -40,8 +38,8 @@ void write(model::Event& event, model::FieldId field, std::string_view text) {
 /// Go: fmt.Sprintf("%f", ..)
 std::string_view fixed(double number, Arena& arena) {
   char buffer[400];
-  const int length = std::snprintf(buffer, sizeof buffer, "%f", number);
-  return arena.copy({buffer, static_cast<std::size_t>(length)});
+  const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::fixed, 6);
+  return arena.copy({buffer, static_cast<std::size_t>(end.ptr - buffer)});
 }
 
 /// The first of the three that says a country.

@@ -364,6 +364,7 @@ bool Machine::Run::arithmetic(Op op, const Value& a_in, const Value& b_in, Value
 }
 
 bool Machine::Run::call(const Builtin& function, std::span<const Value> arguments, Value& out) {
+  machine_.effects_ += function.effect != Effect::kPure ? 1 : 0;
   out = function.call(context_, arguments);
   if (context_.failed()) [[unlikely]] {
     return fault_.set(FaultKind::kCallFailed);

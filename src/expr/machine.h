@@ -1,6 +1,7 @@
 // The virtual machine.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,6 +31,8 @@ class Machine {
 
   [[nodiscard]] const Fault& fault() const { return fault_; }
   [[nodiscard]] Span fault_span() const { return fault_span_; }
+  /// How many calls with an effect were made in all runs so far.
+  [[nodiscard]] std::uint64_t effects() const { return effects_; }
 
  private:
   struct Scope {
@@ -57,6 +60,7 @@ class Machine {
   std::size_t next_regex_ = 0;
   Fault fault_;
   Span fault_span_;
+  std::uint64_t effects_ = 0;
 };
 
 }  // namespace vedette::expr
