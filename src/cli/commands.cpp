@@ -17,6 +17,8 @@ constexpr std::array kCommands = {
     Command{"expr", "Evaluate an expression over an event", declare_expr},
     Command{"template", "Render a notification template over an alert", declare_template},
     Command{"notifications", "List, test and send notifications", declare_notifications},
+    Command{"alerts", "List, inspect, delete and flush the alerts of the store", declare_alerts},
+    Command{"decisions", "List, add, delete and import decisions of the store", declare_decisions},
     Command{"profiles", "Try profiles on an alert", declare_profiles},
     Command{"hubtest", "Run the tests that lie beside rules", declare_hubtest},
     Command{"hub", "Manage what is installed from the Hub", declare_hub},

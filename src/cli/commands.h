@@ -33,11 +33,13 @@ struct Command {
 [[nodiscard]] int run(int argc, char** argv);
 
 // One a file.
+void declare_alerts(CLI::App& app, int& exit_code);
 void declare_appsec_configs(CLI::App& app, int& exit_code);
 void declare_appsec_rules(CLI::App& app, int& exit_code);
 void declare_check(CLI::App& app, int& exit_code);
 void declare_collections(CLI::App& app, int& exit_code);
 void declare_contexts(CLI::App& app, int& exit_code);
+void declare_decisions(CLI::App& app, int& exit_code);
 void declare_explain(CLI::App& app, int& exit_code);
 void declare_expr(CLI::App& app, int& exit_code);
 void declare_hub(CLI::App& app, int& exit_code);
