@@ -60,6 +60,20 @@ TEST_F(TextDispatchTest, LeavesWhatMayHold) {
   EXPECT_EQ(left(all, ""), Lines({other}));
 }
 
+TEST_F(TextDispatchTest, ARegexNeedsWhatAllItsMatchesHold) {
+  const std::string plugins = "Upper(evt.Meta.path) matches '/PUBLIC/PLUGINS/[^/]+/../[./]+/'";
+  const std::string either = "evt.Meta.path matches '^/(login|logout)[.]php$'";
+  const std::string any_case = "evt.Meta.path matches '(?i)wp-login'";
+  const std::string digits = "evt.Meta.path matches '[0-9]{3,}'";
+  const std::string either_way = "evt.Meta.path matches '[0-9]{3,}' or evt.Meta.path contains '/wp-admin'";
+  const std::vector<std::string> all = {plugins, either, any_case, digits, either_way};
+  EXPECT_EQ(left(all, "/index.html"), Lines({any_case, digits, either_way}));
+  EXPECT_EQ(left(all, "/public/plugins/x/../../"), Lines({plugins, any_case, digits, either_way}));
+  EXPECT_EQ(left(all, "/logout.php"), Lines({either, any_case, digits, either_way}));
+  EXPECT_EQ(left(all, "/WP-Login"), Lines({any_case, digits, either_way}));
+  EXPECT_EQ(left(all, "/1234"), Lines({any_case, digits, either_way}));
+}
+
 TEST_F(TextDispatchTest, WhatIsNoTextIsLeftToTheFilter) {
   const std::string filter = "evt.Unmarshaled.x.path contains '/wp-login'";
   EXPECT_EQ(left({filter}, "/"), Lines({filter}));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/diagnostic.h"
+#include "base/regex.h"
 #include "expr/analysis.h"
 #include "expr/checker.h"
 #include "expr/fold.h"
@@ -58,6 +59,7 @@ class Finder {
         least = std::min(least, literal.size());
       }
       least = test.file.empty() ? least : std::min(least, kLeastLiteral);
+      least = test.regex.empty() ? least : 0;  // it may have none
     }
     return least;
   }
@@ -84,7 +86,7 @@ class Finder {
   }
 
   std::optional<Tests> comparison(const Node& node) {
-    constexpr std::array<std::string_view, 4> kImplied = {"contains", "startsWith", "endsWith", "=="};
+    constexpr std::array<std::string_view, 5> kImplied = {"contains", "startsWith", "endsWith", "==", "matches"};
     if (node.kind != NodeKind::kBinary || std::find(kImplied.begin(), kImplied.end(), node.text) == kImplied.end()) {
       return std::nullopt;
     }
@@ -94,14 +96,19 @@ class Finder {
       subject = node.children[1].get();
       literal = literal_of(*node.children[0]);
     }
-    if (!literal || literal->size() < kLeastLiteral) {
+    const bool matches = node.text == "matches";
+    if (!literal || literal->size() < kLeastLiteral || (matches && !compile_regex(*literal))) {
       return std::nullopt;
     }
     std::optional<TextCondition> test = test_of(*subject);
     if (!test) {
       return std::nullopt;
     }
-    test->literals.push_back(std::move(*literal));
+    if (matches) {
+      test->regex = std::move(*literal);
+    } else {
+      test->literals.push_back(std::move(*literal));
+    }
     return Tests{std::move(*test)};
   }
 

@@ -25,7 +25,7 @@ std::string conditions(std::string_view filter) {
       constexpr std::string_view kFolds[] = {"", ", upper", ", lower"};
       out += "lines of " + condition.file + std::string(kFolds[static_cast<std::size_t>(condition.fold)]);
     }
-    out += "]";
+    out += condition.regex + "]";
   }
   return out;
 }
@@ -35,6 +35,8 @@ TEST(TextConditions, WhatImpliesThatAWordIsThere) {
   EXPECT_EQ(conditions("path startsWith '/api' && query != ''"), "path [/api]");
   EXPECT_EQ(conditions("path endsWith '.php'"), "path [.php]");
   EXPECT_EQ(conditions("path == '/admin'"), "path [/admin]");
+  EXPECT_EQ(conditions("Upper(path) matches Upper('/a/[^/]+/')"), "Upper(path) [/A/[^/]+/]");
+  EXPECT_EQ(conditions("path matches '/admin/[0-9]+' && path contains 'edit'"), "path [edit]") << "an expression may ask for no word";
   EXPECT_EQ(conditions("Upper(path) contains Upper('/remote')"), "Upper(path) [/REMOTE]");
   EXPECT_EQ(conditions("any(File('words'), {Upper(path) contains Upper(#)})"), "Upper(path) [lines of words, upper]");
   EXPECT_EQ(conditions("any(File('words'), {# == path})"), "path [lines of words]");
@@ -56,7 +58,7 @@ TEST(TextConditions, WhatIsNone) {
   EXPECT_EQ(conditions("path contains 'ab'"), "none") << "too short to tell texts apart";
   EXPECT_EQ(conditions("not (path contains 'word')"), "none");
   EXPECT_EQ(conditions("path contains query"), "none");
-  EXPECT_EQ(conditions("path matches 'word'"), "none");
+  EXPECT_EQ(conditions("path matches 'wo(rd'"), "none");
   EXPECT_EQ(conditions("any(File('words'), {path contains # && query contains #})"), "none");
   EXPECT_EQ(conditions("all(File('words'), {path contains #})"), "none");
   EXPECT_EQ(conditions("path contains ("), "none");
