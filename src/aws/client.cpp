@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "aws/protocol.h"
+#include "base/uri.h"
+#include "net/http_date.h"
 
 namespace vedette::aws {
 namespace {
@@ -134,7 +136,7 @@ namespace {
 net::HttpRequest build_request(const Call& call, const Endpoint& endpoint, const std::optional<Credentials>& credentials, Time now) {
   SignableRequest signable;
   signable.method = call.method;
-  signable.path = endpoint.base_path + percent_encode(call.path, true);
+  signable.path = endpoint.base_path + escape_uri_path(call.path);
   signable.query = call.query;
   signable.headers = call.headers;
   signable.headers.emplace_back("Host", endpoint.host);
@@ -281,7 +283,7 @@ Outcome<Answer> Client::send(const Call& call, const CallControl& control) const
 
 bool Client::repair_clock(const net::HttpResponse& response, Time local) const {
   // After AccessDenied too, for S3 calls it that. Only a clock that is really off is worth another attempt.
-  const std::optional<std::int64_t> theirs = parse_http_date(response.header("Date"));
+  const std::optional<std::int64_t> theirs = net::parse_http_date(response.header("Date"));
   if (!theirs || std::abs(*theirs - local.seconds - clock_skew_->load()) <= kMostSkew) {
     return false;
   }

@@ -4,8 +4,9 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
-#include <ctime>
 #include <string>
+
+#include "net/http_date.h"
 
 namespace vedette::aws {
 namespace {
@@ -157,20 +158,10 @@ std::chrono::milliseconds parse_retry_after(std::string_view value, std::int64_t
   std::int64_t seconds = 0;
   if (!value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos) {
     seconds = value.size() > 6 ? kLongest : std::strtoll(std::string(value).c_str(), nullptr, 10);
-  } else if (const std::optional<std::int64_t> date = parse_http_date(value)) {
+  } else if (const std::optional<std::int64_t> date = net::parse_http_date(value)) {
     seconds = *date - now;
   }
   return std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, kLongest));
-}
-
-std::optional<std::int64_t> parse_http_date(std::string_view text) {
-  std::tm fields{};
-  const std::string terminated(text);
-  const char* end = ::strptime(terminated.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &fields);
-  if (end == nullptr || *end != '\0') {
-    return std::nullopt;
-  }
-  return ::timegm(&fields);
 }
 
 }  // namespace vedette::aws

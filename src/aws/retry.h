@@ -54,7 +54,5 @@ class RetryTokens {
 
 /// The value of a Retry-After header: seconds, or a date of HTTP relative to `now` (Unix seconds). Zero for what is neither, or past.
 [[nodiscard]] std::chrono::milliseconds parse_retry_after(std::string_view value, std::int64_t now);
-/// "Tue, 24 Nov 2026 15:12:31 GMT" in Unix seconds.
-[[nodiscard]] std::optional<std::int64_t> parse_http_date(std::string_view text);
 
 }  // namespace vedette::aws

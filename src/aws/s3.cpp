@@ -3,6 +3,8 @@
 #include <cstdlib>
 
 #include "aws/protocol.h"
+#include "base/uri.h"
+#include "net/http_date.h"
 
 namespace vedette::aws::s3 {
 namespace {
@@ -43,7 +45,7 @@ ObjectInfo info_of(const net::HttpResponse& head) {
   info.version_id = head.header("X-Amz-Version-Id");
   info.content_type = head.header("Content-Type");
   info.content_encoding = head.header("Content-Encoding");
-  if (const std::optional<std::int64_t> time = parse_http_date(head.header("Last-Modified"))) {
+  if (const std::optional<std::int64_t> time = net::parse_http_date(head.header("Last-Modified"))) {
     info.last_modified = from_unix(*time, 0);
   }
   return info;
@@ -72,26 +74,6 @@ ApiError object_error(const ObjectId& object, ErrorClass what, std::string code,
   error.code = std::move(code);
   error.message = "s3:GetObject on " + name_of(object) + ": " + why;
   return error;
-}
-
-/// "%2B" and "+" as ListObjectsV2 writes them with encoding-type=url.
-std::string decode_key(std::string_view text) {
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      out += ' ';
-    } else if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 /// A GetObject on its way, over as many connections as it takes.
@@ -246,7 +228,7 @@ Outcome<Page> parse_page(const Call& call, Outcome<Answer> answer) {
   Page page;
   for (const pugi::xml_node node : root.children("Contents")) {
     const char* key = node.child_value("Key");
-    ListedObject object{encoded ? decode_key(key) : std::string(key),
+    ListedObject object{encoded ? unescape_form(key) : std::string(key),
                         node.child_value("ETag"),
                         number(node.child_value("Size")),
                         {},

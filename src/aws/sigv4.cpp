@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/uri.h"
+
 namespace vedette::aws {
 namespace {
 
@@ -92,14 +94,14 @@ std::string canonical_path(const SignableRequest& request, const SigningOptions&
   if (options.s3_rules) {
     return std::string(path);
   }
-  return percent_encode(options.normalize_path ? normalize(path) : std::string(path), true);
+  return escape_uri_path(options.normalize_path ? normalize(path) : std::string(path));
 }
 
 std::string canonical_query(const Pairs& query) {
   Pairs encoded;
   encoded.reserve(query.size());
   for (const auto& [name, value] : query) {
-    encoded.emplace_back(percent_encode(name), percent_encode(value));
+    encoded.emplace_back(escape_uri(name), escape_uri(value));
   }
   std::sort(encoded.begin(), encoded.end());
   std::string out;
@@ -232,28 +234,10 @@ std::string payload_hash(std::string_view body) {
   return hex(sha256(body));
 }
 
-std::string percent_encode(std::string_view text, bool keep_slashes) {
-  static constexpr char kDigits[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    const bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain || (keep_slashes && c == '/')) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += '%';
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    }
-  }
-  return out;
-}
-
 std::string query_string(const Pairs& query) {
   std::string out;
   for (const auto& [name, value] : query) {
-    out += (out.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(value);
+    out += (out.empty() ? "" : "&") + escape_uri(name) + "=" + escape_uri(value);
   }
   return out;
 }

@@ -52,8 +52,6 @@ struct Signature {
 
 /// SHA-256, hexadecimal.
 [[nodiscard]] std::string payload_hash(std::string_view body);
-/// All bytes but letters, digits and -._~ as %XX; slashes stay where `keep_slashes`.
-[[nodiscard]] std::string percent_encode(std::string_view text, bool keep_slashes = false);
 /// "a=1&b=2", each side encoded, in the given order: the query as it goes out.
 [[nodiscard]] std::string query_string(const Pairs& query);
 

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "base/uri.h"
 
 namespace vedette::aws {
 namespace {
@@ -167,8 +168,8 @@ TEST(SigV4, agrees_with_random_requests) {
 }
 
 TEST(SigV4, encodes) {
-  EXPECT_EQ(percent_encode("a/b c+d~é*"), "a%2Fb%20c%2Bd~%C3%A9%2A");
-  EXPECT_EQ(percent_encode("a/b", true), "a/b");
+  EXPECT_EQ(escape_uri("a/b c+d~é*"), "a%2Fb%20c%2Bd~%C3%A9%2A");
+  EXPECT_EQ(escape_uri_path("a/b"), "a/b");
   EXPECT_EQ(query_string({{"b", "1 2"}, {"a", ""}}), "b=1%202&a=");
 }
 

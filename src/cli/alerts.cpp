@@ -42,10 +42,6 @@ std::string decision_summary(const model::Alert& alert) {
   return out;
 }
 
-Style style_of(const StoreSession& session) {
-  return session.color == "yes" || session.color == "no" ? Style(session.color == "yes") : Style(stdout);
-}
-
 std::string list_text(const std::vector<model::Alert>& alerts, const Arguments& given, const StoreSession& session) {
   if (session.format == OutputFormat::kJson) {
     return alert_list_json(alerts);
@@ -112,20 +108,11 @@ int list(const Arguments& given) {
   if (!given.kind.empty()) {
     filter->kind = given.kind;
   }
-  auto transaction = session->store->begin(store::Access::kRead);
-  if (!transaction) {
-    return store_failure(transaction.error().message);
+  Result<std::vector<model::Alert>> alerts = read_alerts(*session, *filter, given.all ? 0 : given.limit, now);
+  if (!alerts) {
+    return store_failure(alerts.error().message);
   }
-  std::vector<model::Alert> alerts;
-  auto done =
-      store::Alerts(*transaction).list(*filter, store::Order::kNewestFirst, given.all ? 0 : given.limit, now, [&alerts](model::Alert&& alert) {
-        alerts.push_back(std::move(alert));
-        return true;
-      });
-  if (!done) {
-    return store_failure(done.error().message);
-  }
-  std::fputs(list_text(alerts, given, *session).c_str(), stdout);
+  std::fputs(list_text(*alerts, given, *session).c_str(), stdout);
   return kDone;
 }
 

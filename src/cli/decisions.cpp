@@ -115,8 +115,7 @@ std::string list_text(std::vector<model::Alert>& alerts, const Arguments& given,
   if (raw) {
     return csv;
   }
-  const Style style = session.color == "yes" || session.color == "no" ? Style(session.color == "yes") : Style(stdout);
-  return table.render(style) + (skipped == 0 ? "" : fmt::format("{} duplicated entries skipped\n", skipped));
+  return table.render(style_of(session)) + (skipped == 0 ? "" : fmt::format("{} duplicated entries skipped\n", skipped));
 }
 
 int list(const Arguments& given) {
@@ -133,20 +132,11 @@ int list(const Arguments& given) {
   filter->has_active_decision = true;
   filter->include_lists = given.all || filter->origin.has_value();
   filter->include_simulated = !given.real_only;
-  auto transaction = session->store->begin(store::Access::kRead);
-  if (!transaction) {
-    return store_failure(transaction.error().message);
+  Result<std::vector<model::Alert>> alerts = read_alerts(*session, *filter, given.all ? 0 : given.limit, now);
+  if (!alerts) {
+    return store_failure(alerts.error().message);
   }
-  std::vector<model::Alert> alerts;
-  auto done =
-      store::Alerts(*transaction).list(*filter, store::Order::kNewestFirst, given.all ? 0 : given.limit, now, [&alerts](model::Alert&& alert) {
-        alerts.push_back(std::move(alert));
-        return true;
-      });
-  if (!done) {
-    return store_failure(done.error().message);
-  }
-  std::fputs(list_text(alerts, given, *session).c_str(), stdout);
+  std::fputs(list_text(*alerts, given, *session).c_str(), stdout);
   return kDone;
 }
 

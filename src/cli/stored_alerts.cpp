@@ -163,4 +163,21 @@ Result<store::AlertFilter> alert_filter_of(const StoredFilterArguments& given, T
   return out;
 }
 
+Result<std::vector<model::Alert>> read_alerts(const StoreSession& session, const store::AlertFilter& filter, std::size_t limit, Time now) {
+  Result<store::Transaction> transaction = session.store->begin(store::Access::kRead);
+  if (!transaction) {
+    return tl::unexpected(std::move(transaction.error()));
+  }
+  std::vector<model::Alert> alerts;
+  Result<void> done = store::Alerts(*transaction).list(filter, store::Order::kNewestFirst, limit, now, [&alerts](model::Alert&& alert) {
+    alerts.push_back(std::move(alert));
+    return true;
+  });
+  return done ? Result<std::vector<model::Alert>>(std::move(alerts)) : tl::unexpected(std::move(done.error()));
+}
+
+Style style_of(const StoreSession& session) {
+  return session.color == "yes" || session.color == "no" ? Style(session.color == "yes") : Style(stdout);
+}
+
 }  // namespace vedette::cli

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/store_access.h"
+#include "cli/terminal.h"
 #include "model/alert.h"
 #include "store/alerts.h"
 
@@ -53,6 +54,11 @@ void declare_stored_times(CLI::App& app, StoredFilterArguments& given);
 
 /// kInvalid, with what to say, for an address, range or duration that is none (clialert.SanitizeScope).
 [[nodiscard]] Result<store::AlertFilter> alert_filter_of(const StoredFilterArguments& given, Time now);
+/// Newest first, `limit` at most (0: all).
+[[nodiscard]] Result<std::vector<model::Alert>> read_alerts(const StoreSession& session, const store::AlertFilter& filter, std::size_t limit,
+                                                            Time now);
+/// What --color says, else what standard output is.
+[[nodiscard]] Style style_of(const StoreSession& session);
 [[nodiscard]] Result<std::optional<store::AddressRange>> address_range_of(const StoredFilterArguments& given);
 
 }  // namespace vedette::cli

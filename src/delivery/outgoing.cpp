@@ -122,11 +122,7 @@ Result<Time> Outgoing::act(Haste haste) {
   if (!ready_.empty() || *more) {
     return now;
   }
-  Result<store::Transaction> transaction = store_.begin(store::Access::kRead);
-  if (!transaction) {
-    return tl::unexpected(std::move(transaction.error()));
-  }
-  Result<std::optional<Time>> due = store::Outbox(*transaction).next_due(config().name);
+  Result<std::optional<Time>> due = next_due();
   if (!due) {
     return tl::unexpected(std::move(due.error()));
   }
@@ -138,21 +134,23 @@ Result<Time> Outgoing::act(Haste haste) {
   return next;
 }
 
+Result<std::optional<Time>> Outgoing::next_due() {
+  Result<store::Transaction> transaction = store_.begin(store::Access::kRead);
+  if (!transaction) {
+    return tl::unexpected(std::move(transaction.error()));
+  }
+  return store::Outbox(*transaction).next_due(config().name);
+}
+
 /// Returns whether there may be more entries that are due.
 Result<bool> Outgoing::claim(Time now) {
-  {
-    // A look first: it waits for no writer, and there is mostly nothing.
-    Result<store::Transaction> transaction = store_.begin(store::Access::kRead);
-    if (!transaction) {
-      return tl::unexpected(std::move(transaction.error()));
-    }
-    Result<std::optional<Time>> due = store::Outbox(*transaction).next_due(config().name);
-    if (!due) {
-      return tl::unexpected(std::move(due.error()));
-    }
-    if (!due->has_value() || now < **due) {
-      return false;
-    }
+  // A look first: it waits for no writer, and there is mostly nothing.
+  Result<std::optional<Time>> due = next_due();
+  if (!due) {
+    return tl::unexpected(std::move(due.error()));
+  }
+  if (!due->has_value() || now < **due) {
+    return false;
   }
   const std::size_t limit = failures_ != 0 ? 1 : kClaimed;  // one to find out whether the receiver is well again
   std::vector<store::OutboxEntry> entries;

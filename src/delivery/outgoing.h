@@ -70,6 +70,8 @@ class Outgoing {
 
   [[nodiscard]] Result<Time> act(Haste haste);
   [[nodiscard]] Result<bool> claim(Time now);
+  /// Of this notifier's entries; nothing when none waits.
+  [[nodiscard]] Result<std::optional<Time>> next_due();
   void sort_in(store::OutboxEntry&& entry);
   void close_roll_ups();
   void close_groups(Time now, Haste haste);

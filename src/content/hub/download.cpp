@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "content/hub/atomic_file.h"
+#include "net/http_date.h"
 
 namespace vedette::content {
 namespace {
@@ -28,17 +29,6 @@ Result<void> check_status(const net::HttpResponse& response, const std::string& 
 
 Error too_large(const std::string& url, std::size_t max_bytes) {
   return {ErrorKind::kInvalid, fmt::format("{} is larger than the {} bytes allowed for it", url, max_bytes)};
-}
-
-/// Seconds since 1970; nothing for what is no date of HTTP.
-std::optional<std::int64_t> http_date(std::string_view text) {
-  std::tm fields{};
-  const std::string terminated(text);
-  const char* end = ::strptime(terminated.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &fields);
-  if (end == nullptr || *end != '\0') {
-    return std::nullopt;
-  }
-  return ::timegm(&fields);
 }
 
 }  // namespace
@@ -104,7 +94,7 @@ Result<bool> Downloader::is_fresh(const ToFile& wanted) {
   if (modified.empty()) {
     return info.st_mtim.tv_sec + kShelfLife >= wanted.now.seconds;
   }
-  const std::optional<std::int64_t> time = http_date(modified);
+  const std::optional<std::int64_t> time = net::parse_http_date(modified);
   return time && (info.st_mtim.tv_sec > *time || (info.st_mtim.tv_sec == *time && info.st_mtim.tv_nsec > 0));
 }
 

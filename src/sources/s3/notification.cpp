@@ -1,6 +1,7 @@
 #include "sources/s3/notification.h"
 
 #include "base/json.h"
+#include "base/uri.h"
 
 namespace vedette::sources {
 namespace {
@@ -63,7 +64,7 @@ Result<void> read_records(const JsonView& records, Notification& out) {
     }
     const JsonView s3 = child_of(record, "s3");
     const JsonView object = child_of(s3, "object");
-    Result<void> added = add(out, {text_of(child_of(s3, "bucket"), "name"), decode_notified_key(text_of(object, "key")), text_of(object, "versionId"),
+    Result<void> added = add(out, {text_of(child_of(s3, "bucket"), "name"), unescape_form(text_of(object, "key")), text_of(object, "versionId"),
                                    text_of(object, "eTag"), text_of(record, "awsRegion"), size_of(object)});
     if (!added) {
       return added;
@@ -151,23 +152,6 @@ Result<Notification> parse_notification(std::string_view body) {
   }
   if (out.objects.empty() && out.instead.empty()) {
     out.instead = out.deletions > 0 ? "deletions" : out.others > 0 ? "events of objects that are there already" : "an empty list";
-  }
-  return out;
-}
-
-std::string decode_notified_key(std::string_view text) {
-  const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'A' && c <= 'F' ? c - 'A' + 10 : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  };
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && digit(text[i + 1]) >= 0 && digit(text[i + 2]) >= 0) {
-      out += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
-      i += 2;
-    } else {
-      out += text[i] == '+' ? ' ' : text[i];
-    }
   }
   return out;
 }

@@ -42,7 +42,4 @@ struct Notification {
 /// kInvalid: this is none of the forms, and never will be: for the quarantine. The message says what is missing.
 [[nodiscard]] Result<Notification> parse_notification(std::string_view body);
 
-/// url.QueryUnescape, for keys: "+" is a blank. What is no escape stays as it is.
-[[nodiscard]] std::string decode_notified_key(std::string_view text);
-
 }  // namespace vedette::sources
